@@ -1,0 +1,8 @@
+/* sandan.h: the whole C interface of sandan, the sales process as a library. */
+#ifndef SANDAN_H
+#define SANDAN_H
+
+#include "sandan/core.h"
+#include "sandan/process.h"
+
+#endif /* SANDAN_H */

@@ -1,0 +1,149 @@
+/*
+ * sandan/process.h: sales processes and the stage history of deals.
+ *
+ * A process document is compiled once into a frozen sandan_process. With the
+ * tables `stage_events` and `opportunities` it gives a sandan_process_history
+ * as of a day, which answers: what is wrong with the data (faults), how deals
+ * moved (moves), where each stands (state), and what that adds up to
+ * (pipeline, funnel, outcomes, between).
+ *
+ * Requests are JSON texts; an empty text is an empty request. Their fields
+ * and the columns of every result are in docs/reference/process.md and, for
+ * programs, in sandan_process_input_schema and sandan_process_output_schema.
+ */
+#ifndef SANDAN_PROCESS_H
+#define SANDAN_PROCESS_H
+
+#include "sandan/core.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A compiled sales process: immutable, shared by any number of threads. */
+typedef struct sandan_process sandan_process;
+
+/* The stage history of a book of deals as of a day: immutable, shared by any
+ * number of threads; keeps its process alive and copies what it needs of the
+ * tables. */
+typedef struct sandan_process_history sandan_process_history;
+
+/* Compiles a process document ("sandan": "process/1"). Errors: PARSE,
+ * DOCUMENT (where = JSON pointer), UNSUPPORTED (newer version), LIMIT (more
+ * than 64 stages). *out is OWNED: sandan_process_destroy. */
+SANDAN_API int32_t sandan_process_compile(const char* json, size_t json_size, sandan_process** out,
+                                          sandan_error* error);
+
+/* One more owner; returns its argument. */
+SANDAN_API const sandan_process* sandan_process_retain(const sandan_process* process);
+/* One owner fewer; NULL is fine. */
+SANDAN_API void sandan_process_destroy(const sandan_process* process);
+
+/* The document in canonical form. *out is OWNED: sandan_text_destroy. */
+SANDAN_API int32_t sandan_process_to_json(const sandan_process* process, sandan_text** out,
+                                          sandan_error* error);
+
+/* The process as tables `stages`, `marks`, `actions`, `evidence`.
+ * Request: {"language": "zh" | "en"}, which label comes first, default "en".
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_describe(const sandan_process* process, const char* request,
+                                           size_t request_size, const sandan_run* run,
+                                           sandan_result** out, sandan_error* error);
+
+/* Table `stage_map`: for each stage of `from` the stage of `to` it answers
+ * to, with the reason: the same code, the same outcome, or the same phase and
+ * funnel layer at the nearest position. Request: {"pairs": {"code": "code"}}
+ * overrides by hand. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_map_stages(const sandan_process* from, const sandan_process* to,
+                                             const char* request, size_t request_size,
+                                             const sandan_run* run, sandan_result** out,
+                                             sandan_error* error);
+
+/* JSON: the tables and columns the process module reads, each with type, null
+ * meaning and labels. *out is OWNED: sandan_text_destroy. */
+SANDAN_API int32_t sandan_process_input_schema(sandan_text** out, sandan_error* error);
+
+/* JSON: the result tables of the process module and their columns, each with
+ * type, unit and meaning. *out is OWNED: sandan_text_destroy. */
+SANDAN_API int32_t sandan_process_output_schema(sandan_text** out, sandan_error* error);
+
+/* Builds the history from tables `stage_events` (may be absent) and
+ * `opportunities` (required), with `accounts` and `reps` as sources of keys.
+ * Request: {"as_of": "YYYY-MM-DD" (required), "strict": bool, "keys": [..],
+ * "utc_offset": "+08:00" | "zone_transitions": [..], "values": bool}.
+ * Faulty rows are set aside and counted; with "strict": true the first one
+ * is an error DATA with table, row and column.
+ * *out is OWNED: sandan_process_history_destroy. */
+SANDAN_API int32_t sandan_process_history_build(const sandan_process* process,
+                                                const sandan_tables* tables, const char* request,
+                                                size_t request_size, const sandan_run* run,
+                                                sandan_process_history** out, sandan_error* error);
+
+/* One more owner; returns its argument. */
+SANDAN_API const sandan_process_history*
+sandan_process_history_retain(const sandan_process_history* history);
+/* One owner fewer; NULL is fine. */
+SANDAN_API void sandan_process_history_destroy(const sandan_process_history* history);
+
+/* Tables `faults` (each faulty row with its reason) and `fault_counts`.
+ * Request: {}. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_faults(const sandan_process_history* history,
+                                         const char* request, size_t request_size,
+                                         const sandan_run* run, sandan_result** out,
+                                         sandan_error* error);
+
+/* Tables `moves` (each event as a move, by deal and time) and `move_counts`.
+ * Request: {"only": "all" | "illegal" | "none"}: which rows `moves` lists;
+ * move_counts always counts all. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_moves(const sandan_process_history* history, const char* request,
+                                        size_t request_size, const sandan_run* run,
+                                        sandan_result** out, sandan_error* error);
+
+/* Table `state`: one row a deal, in the order of `opportunities`.
+ * Request: {"outcomes": ["open", …]} keeps deals with these outcomes.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_state(const sandan_process_history* history, const char* request,
+                                        size_t request_size, const sandan_run* run,
+                                        sandan_result** out, sandan_error* error);
+
+/* Table `pipeline`: open deals and their value by stage, funnel layer and
+ * keys. Request: {"by": [..], "rollup": bool, "max_groups": n}.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_pipeline(const sandan_process_history* history,
+                                           const char* request, size_t request_size,
+                                           const sandan_run* run, sandan_result** out,
+                                           sandan_error* error);
+
+/* Table `funnel`: per stage and keys how many deals reached it, advanced,
+ * were lost or are pending, with value and conversion and its Wilson
+ * interval. Request: {"by": [..], "rollup": bool, "reached": "entered" |
+ * "passed", "phase": "before" | "after" | "all", "cohort": {"of": "created_on",
+ * "from": date, "to": date}, "min_n": n, "confidence": c, "max_groups": n}.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_funnel(const sandan_process_history* history,
+                                         const char* request, size_t request_size,
+                                         const sandan_run* run, sandan_result** out,
+                                         sandan_error* error);
+
+/* Table `outcomes`: per keys the deals open, won, lost and cancelled, win
+ * rate with its Wilson interval, won value, and days from creation to
+ * closing. Request: {"by", "rollup", "cohort", "min_n", "confidence",
+ * "max_groups"}. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_outcomes(const sandan_process_history* history,
+                                           const char* request, size_t request_size,
+                                           const sandan_run* run, sandan_result** out,
+                                           sandan_error* error);
+
+/* Table `between`: days from the first entry into one stage to the first
+ * entry into another. Request: {"pairs": [["from", "to"], …], "min_n": n}.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_between(const sandan_process_history* history,
+                                          const char* request, size_t request_size,
+                                          const sandan_run* run, sandan_result** out,
+                                          sandan_error* error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* SANDAN_PROCESS_H */

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "sandan/core/result.hpp"
+#include "sandan/core/tables.hpp"
+#include "sandan/process.hpp"
+
+/// The opaque handles of the C interface: a value and a count of owners.
+namespace sandan::capi {
+
+template <class Value>
+struct Counted {
+  explicit Counted(Value of) : value(std::move(of)) {}
+
+  Value value;
+  mutable std::atomic<std::int64_t> owners{1};
+};
+
+template <class Handle>
+const Handle* retain(const Handle* handle) noexcept {
+  if (handle != nullptr) handle->owners.fetch_add(1, std::memory_order_relaxed);
+  return handle;
+}
+
+template <class Handle>
+void release(const Handle* handle) noexcept {
+  if (handle != nullptr && handle->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    delete handle;
+  }
+}
+
+}  // namespace sandan::capi
+
+struct sandan_text {
+  std::string text;
+};
+struct sandan_tables {
+  sandan::Tables tables;
+};
+struct sandan_result : sandan::capi::Counted<sandan::Result> {
+  using Counted::Counted;
+};
+struct sandan_process : sandan::capi::Counted<sandan::Process> {
+  using Counted::Counted;
+};
+struct sandan_process_history : sandan::capi::Counted<sandan::History> {
+  using Counted::Counted;
+};

@@ -1,0 +1,184 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sandan/core.hpp"
+
+namespace sandan {
+
+namespace process {
+struct Definition;
+struct HistoryData;
+}  // namespace process
+
+/// A compiled sales process: immutable, cheap to copy, shared by threads.
+class Process {
+ public:
+  /// Compiles a process document ("sandan": "process/1"). Throws
+  /// Error{parse | document | unsupported | limit} with a JSON pointer.
+  static Process compile(std::string_view json);
+
+  /// The document in canonical form and its digest.
+  const std::string& to_json() const noexcept;
+  const std::string& digest() const noexcept;
+  const std::string& code() const noexcept;
+
+  /// Tables `stages`, `marks`, `actions`, `evidence`; `label` is in
+  /// `language` where there is one.
+  Result describe(std::string_view language = "en") const;
+
+  /// Table `stage_map`: for each stage of this process the one of `to` it
+  /// answers to, and why. `given` overrides by hand: {from, to} codes.
+  Result map_stages(const Process& to,
+                    const std::vector<std::pair<std::string, std::string>>& given = {}) const;
+
+  const process::Definition& definition() const noexcept { return *definition_; }
+  const std::shared_ptr<const process::Definition>& shared() const noexcept { return definition_; }
+
+ private:
+  explicit Process(std::shared_ptr<const process::Definition> definition)
+      : definition_(std::move(definition)) {}
+
+  std::shared_ptr<const process::Definition> definition_;
+};
+
+/// From `utc_micros` on, civil time is UTC plus `offset_seconds`.
+struct ZoneTransition {
+  std::int64_t utc_micros;
+  std::int32_t offset_seconds;
+};
+
+/// How a history is built.
+struct HistoryRequest {
+  Day as_of = 0;        ///< end of this day; later facts are unseen
+  bool strict = false;  ///< the first fault is an error instead of a row
+  bool values = true;   ///< false: no cell values in fault rows and messages
+  /// Columns kept as group keys: names in `opportunities`, `accounts` or
+  /// `reps`, also written "accounts.industry". Nothing: every column of the
+  /// three that can be a key.
+  std::optional<std::vector<std::string>> keys;
+  /// Needed exactly when `entered_at` has a time zone: one transition for a
+  /// fixed offset, or the zone's list in order of time.
+  std::vector<ZoneTransition> zone;
+
+  static HistoryRequest parse(std::string_view json);
+};
+
+/// A group key: a column, or the period of a date column.
+struct Key {
+  std::string column;
+  std::optional<Period> period;
+};
+
+/// How figures are grouped.
+struct Grouping {
+  std::vector<Key> by;
+  bool rollup = false;  ///< also with the last keys left out, down to none
+  std::int64_t max_groups = 1'000'000;
+};
+
+/// Keeps deals whose date `of` lies in [from, to].
+struct Cohort {
+  std::string of;
+  std::optional<Day> from;
+  std::optional<Day> to;
+};
+
+/// When a share is told as a number.
+struct Sampling {
+  std::int64_t min_n = 30;   ///< below it: insufficient, no number
+  double confidence = 0.95;  ///< of intervals
+};
+
+struct MovesRequest {
+  enum class Rows : std::uint8_t { all, illegal, none };
+  Rows only = Rows::all;  ///< which rows `moves` lists; counts are of all
+
+  static MovesRequest parse(std::string_view json);
+};
+
+enum class Outcome : std::uint8_t { open, won, lost, cancelled };
+
+struct StateRequest {
+  std::vector<Outcome> outcomes;  ///< deals to list; empty: all
+
+  static StateRequest parse(std::string_view json);
+};
+
+struct PipelineRequest {
+  Grouping grouping;
+
+  static PipelineRequest parse(std::string_view json);
+};
+
+struct FunnelRequest {
+  enum class Reached : std::uint8_t { entered, passed };
+  enum class Part : std::uint8_t { before, after, all };
+  Grouping grouping;
+  Reached reached = Reached::entered;  ///< passed: also what was skipped over
+  Part phase = Part::before;           ///< of the stages listed
+  std::optional<Cohort> cohort;
+  Sampling sampling;
+
+  static FunnelRequest parse(std::string_view json);
+};
+
+struct OutcomesRequest {
+  Grouping grouping;
+  std::optional<Cohort> cohort;
+  Sampling sampling;
+
+  static OutcomesRequest parse(std::string_view json);
+};
+
+struct BetweenRequest {
+  std::vector<std::pair<std::string, std::string>> pairs;  ///< stage codes
+  std::int64_t min_n = 1;
+
+  static BetweenRequest parse(std::string_view json);
+};
+
+/// The stage history of a book of deals as of a day: immutable, cheap to
+/// copy, shared by threads. It copies what it needs of the tables.
+class History {
+ public:
+  /// Reads `opportunities` (required), `stage_events`, `accounts` and `reps`.
+  /// Throws Error{schema | data | invalid_argument | limit | no_memory |
+  /// cancelled}.
+  static History build(const Process& process, const Tables& tables,
+                       const HistoryRequest& request, const Run& run = {});
+
+  /// Tables `faults` and `fault_counts`.
+  Result faults() const;
+  /// Tables `moves` and `move_counts`.
+  Result moves(const MovesRequest& request = {}, const Run& run = {}) const;
+  /// Table `state`: one row a deal, in the order of `opportunities`.
+  Result state(const StateRequest& request = {}, const Run& run = {}) const;
+  /// Table `pipeline`: open deals and value by stage, layer and keys.
+  Result pipeline(const PipelineRequest& request = {}, const Run& run = {}) const;
+  /// Table `funnel`: reached, advanced, lost, pending and conversion.
+  Result funnel(const FunnelRequest& request = {}, const Run& run = {}) const;
+  /// Table `outcomes`: open, won, lost, cancelled, win rate and cycle.
+  Result outcomes(const OutcomesRequest& request = {}, const Run& run = {}) const;
+  /// Table `between`: days from one stage's first entry to another's.
+  Result between(const BetweenRequest& request, const Run& run = {}) const;
+
+ private:
+  explicit History(std::shared_ptr<const process::HistoryData> data) : data_(std::move(data)) {}
+
+  std::shared_ptr<const process::HistoryData> data_;
+};
+
+/// JSON: the tables and columns the module reads.
+std::string process_input_schema();
+/// JSON: the module's result tables and columns.
+std::string process_output_schema();
+
+}  // namespace sandan

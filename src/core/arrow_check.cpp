@@ -1,0 +1,126 @@
+#include <cstring>
+
+#include "core/arrow_column.hpp"
+#include "core/text.hpp"
+
+namespace sandan::arrow {
+namespace {
+
+/// Names the row a fault is in, counted over the whole table.
+struct Fault {
+  const Table& table;
+  const Column& column;
+
+  [[noreturn]] void refuse(std::int64_t row, std::string_view detail, std::string message) const {
+    throw table.error(Status::data, detail, "column \"" + column.name() + "\": " + std::move(message))
+        .at(column.name())
+        .in_row(row)
+        .in_column(column.position());
+  }
+};
+
+template <class Offset>
+void check_offsets(const Fault& fault, const Chunk& chunk, std::int64_t first_row) {
+  if (chunk.length == 0) return;
+  const auto* offsets = static_cast<const Offset*>(chunk.values) + chunk.offset;
+  if (offsets[0] < 0) fault.refuse(first_row, "bad_offsets", "text offsets are negative");
+  for (std::int64_t i = 0; i < chunk.length; ++i) {
+    if (offsets[i + 1] < offsets[i]) {
+      fault.refuse(first_row + i, "bad_offsets", "text offsets go back");
+    }
+  }
+  if (chunk.bytes == nullptr && offsets[chunk.length] > 0) {
+    fault.refuse(first_row, "missing_buffers", "the array has no text bytes");
+  }
+}
+
+void check_views(const Fault& fault, const Chunk& chunk, std::int64_t first_row) {
+  for (std::int64_t i = 0; i < chunk.length; ++i) {
+    if (!chunk.is_valid(i)) continue;
+    const char* view = static_cast<const char*>(chunk.values) + (chunk.offset + i) * 16;
+    std::int32_t size = 0;
+    std::int32_t buffer = 0;
+    std::int32_t offset = 0;
+    std::memcpy(&size, view, sizeof size);
+    std::memcpy(&buffer, view + 8, sizeof buffer);
+    std::memcpy(&offset, view + 12, sizeof offset);
+    const bool within = size >= 0 && size <= 12;
+    const bool points = size > 12 && buffer >= 0 && buffer < chunk.view_buffers && offset >= 0 &&
+                        std::int64_t{offset} + size <= chunk.view_sizes[buffer] &&
+                        chunk.view_bytes[buffer] != nullptr;
+    if (!within && !points) {
+      fault.refuse(first_row + i, "bad_view", "a text view points outside its buffers");
+    }
+  }
+}
+
+void check_utf8(const Fault& fault, const Chunk& chunk, Kind kind, std::int64_t first_row) {
+  if (chunk.length == 0) return;
+  if (kind != Kind::text_view && !chunk.has_nulls()) {
+    // One pass over the whole run of bytes first: a text may still be cut
+    // inside a code point, so its ends are looked at below.
+    const auto first = text_at(chunk, kind, 0);
+    const auto last = text_at(chunk, kind, chunk.length - 1);
+    const std::string_view all(first.data(),
+                               static_cast<std::size_t>(last.data() + last.size() - first.data()));
+    if (is_utf8(all)) {
+      for (std::int64_t i = 0; i < chunk.length; ++i) {
+        const auto text = text_at(chunk, kind, i);
+        if (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80) {
+          fault.refuse(first_row + i, "not_utf8", "the text is not UTF-8");
+        }
+      }
+      return;
+    }
+  }
+  for (std::int64_t i = 0; i < chunk.length; ++i) {
+    if (chunk.is_valid(i) && !is_utf8(text_at(chunk, kind, i))) {
+      fault.refuse(first_row + i, "not_utf8", "the text is not UTF-8");
+    }
+  }
+}
+
+void check_text(const Fault& fault, const Chunk& chunk, Kind kind, std::int64_t first_row) {
+  if (kind == Kind::text) check_offsets<std::int32_t>(fault, chunk, first_row);
+  if (kind == Kind::large_text) check_offsets<std::int64_t>(fault, chunk, first_row);
+  if (kind == Kind::text_view) check_views(fault, chunk, first_row);
+  check_utf8(fault, chunk, kind, first_row);
+}
+
+void check_indices(const Fault& fault, const Chunk& chunk, Kind index, std::int64_t first_row) {
+  const std::int64_t size = chunk.dictionary->length;
+  for (std::int64_t i = 0; i < chunk.length; ++i) {
+    if (!chunk.is_valid(i)) continue;
+    const std::int64_t code = integer_at(chunk, index, i);
+    if (code < 0 || code >= size) {
+      fault.refuse(first_row + i, "bad_index",
+                   "dictionary index " + std::to_string(code) + " is outside 0 to " +
+                       std::to_string(size - 1));
+    }
+  }
+}
+
+void check_unsigned(const Fault& fault, const Chunk& chunk, std::int64_t first_row) {
+  for (std::int64_t i = 0; i < chunk.length; ++i) {
+    if (chunk.is_valid(i) && integer_at(chunk, Kind::uint64, i) < 0) {
+      fault.refuse(first_row + i, "integer_too_large", "the number does not fit int64");
+    }
+  }
+}
+
+}  // namespace
+
+void check_content(const Table& table, const Column& column) {
+  const Fault fault{table, column};
+  const Type& type = column.type();
+  std::int64_t first_row = 0;
+  for (const Chunk& chunk : column.chunks()) {
+    const Chunk& values = type.is_dictionary() ? *chunk.dictionary : chunk;
+    if (type.is_dictionary()) check_indices(fault, chunk, type.index, first_row);
+    if (type.is_text()) check_text(fault, values, type.kind, first_row);
+    if (type.kind == Kind::uint64) check_unsigned(fault, values, first_row);
+    first_row += chunk.length;
+  }
+}
+
+}  // namespace sandan::arrow

@@ -1,0 +1,198 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandan/arrow_abi.h"
+#include "sandan/core/dates.hpp"
+#include "sandan/core/status.hpp"
+
+/// Typed, checked views of borrowed Arrow columns.
+namespace sandan::arrow {
+
+enum class Kind : std::uint8_t {
+  null,
+  boolean,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+  uint16,
+  uint32,
+  uint64,
+  float32,
+  float64,
+  text,
+  large_text,
+  text_view,
+  date_days,
+  date_millis,
+  timestamp_seconds,
+  timestamp_millis,
+  timestamp_micros,
+  timestamp_nanos,
+  other,
+};
+
+/// What a column holds, and how it is laid out.
+struct Type {
+  Kind kind = Kind::other;
+  Kind index = Kind::other;  ///< of a dictionary; other when plain
+  std::string format;        ///< as the schema says it
+  std::string zone;          ///< of a timestamp; empty for a civil one
+
+  bool is_dictionary() const noexcept { return index != Kind::other; }
+  bool is_text() const noexcept {
+    return kind == Kind::text || kind == Kind::large_text || kind == Kind::text_view;
+  }
+  bool is_integer() const noexcept { return kind >= Kind::int8 && kind <= Kind::uint64; }
+  bool is_timestamp() const noexcept {
+    return kind >= Kind::timestamp_seconds && kind <= Kind::timestamp_nanos;
+  }
+  bool is_date() const noexcept { return kind == Kind::date_days || kind == Kind::date_millis; }
+};
+
+Type parse_type(const ArrowSchema& schema);
+
+/// Human name of a type for messages, such as "text" or "timestamp[us, UTC]".
+std::string type_name(const Type& type);
+
+/// One batch's part of a column: borrowed pointers, absolute offsets.
+struct Chunk {
+  std::int64_t length = 0;
+  std::int64_t offset = 0;               ///< first element in the buffers
+  const std::uint8_t* validity = nullptr;
+  const std::uint8_t* row_validity = nullptr;  ///< of the batch itself
+  std::int64_t row_offset = 0;
+  const void* values = nullptr;  ///< values, text offsets, views, or dictionary indices
+  const char* bytes = nullptr;   ///< of text
+  const void* const* view_bytes = nullptr;  ///< variadic buffers of text views
+  std::int64_t view_buffers = 0;            ///< how many of them
+  const std::int64_t* view_sizes = nullptr;  ///< their sizes
+  std::unique_ptr<Chunk> dictionary;
+
+  bool is_valid(std::int64_t row) const noexcept {
+    const auto bit = [](const std::uint8_t* bits, std::int64_t at) {
+      return bits == nullptr || (bits[at >> 3] >> (at & 7) & 1) != 0;
+    };
+    return bit(validity, offset + row) && bit(row_validity, row_offset + row);
+  }
+  bool has_nulls() const noexcept { return validity != nullptr || row_validity != nullptr; }
+};
+
+/// A whole column over its batches. Checked for structure when its table was
+/// added and for content (offsets, indices, UTF-8) when first opened.
+class Column {
+ public:
+  Column(std::string name, std::int64_t position, Type type)
+      : name_(std::move(name)), position_(position), type_(std::move(type)) {}
+
+  const std::string& name() const noexcept { return name_; }
+  std::int64_t position() const noexcept { return position_; }
+  const Type& type() const noexcept { return type_; }
+  std::int64_t rows() const noexcept { return starts_.back(); }
+  const std::vector<Chunk>& chunks() const noexcept { return chunks_; }
+
+  void append(Chunk chunk);
+
+  /// Calls `body(chunk, begin, end, first_row)` for the pieces of chunks that
+  /// cover rows [from, to): local rows [begin, end), the first of them being
+  /// row `first_row` of the table.
+  template <class Body>
+  void for_each_piece(std::int64_t from, std::int64_t to, Body&& body) const {
+    for (std::size_t i = chunk_at(from); from < to; ++i) {
+      const std::int64_t end = std::min(to, starts_[i + 1]);
+      if (end > from) body(chunks_[i], from - starts_[i], end - starts_[i], from);
+      from = end;
+    }
+  }
+
+  /// Calls `body(row, value)` for every row in order; nothing for a null.
+  /// The kind must be an integer, a date or a timestamp.
+  template <class Body>
+  void for_each_integer(Body&& body) const;
+
+  bool is_null(std::int64_t row) const;
+  /// One cell; for places that are not hot. The kind must fit.
+  std::optional<std::string_view> text(std::int64_t row) const;
+  std::optional<std::int64_t> integer(std::int64_t row) const;
+  std::optional<bool> boolean(std::int64_t row) const;
+
+  /// Any cell as text, for fault tables; nothing for a null.
+  std::optional<std::string> printed(std::int64_t row) const;
+  /// Order of two cells by value, nulls first. The same for any layout.
+  int compare(std::int64_t a, std::int64_t b) const;
+
+ private:
+  std::size_t chunk_at(std::int64_t row) const noexcept;
+
+  std::string name_;
+  std::int64_t position_;
+  Type type_;
+  std::vector<Chunk> chunks_;
+  std::vector<std::int64_t> starts_{0};
+};
+
+/// Text of one element of a plain (not dictionary) text chunk.
+std::string_view text_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept;
+/// Number of one element of a plain integer, date or timestamp chunk.
+std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept;
+
+template <class Body>
+void Column::for_each_integer(Body&& body) const {
+  for_each_piece(0, rows(), [&](const Chunk& chunk, std::int64_t begin, std::int64_t end,
+                                std::int64_t first_row) {
+    const bool plain = !type_.is_dictionary() && type_.kind != Kind::null;
+    for (std::int64_t i = begin; i < end; ++i) {
+      const std::int64_t row = first_row + (i - begin);
+      if (!plain) {
+        body(row, integer(row));
+      } else if (chunk.is_valid(i)) {
+        body(row, std::optional(integer_at(chunk, type_.kind, i)));
+      } else {
+        body(row, std::optional<std::int64_t>());
+      }
+    }
+  });
+}
+
+/// A named table of equally long columns.
+class Table {
+ public:
+  Table(std::string name, const ArrowSchema& schema);
+
+  const std::string& name() const noexcept { return name_; }
+  std::int64_t rows() const noexcept { return rows_; }
+  const std::vector<Column>& columns() const noexcept { return columns_; }
+  bool has(std::string_view name) const noexcept;
+
+  /// The column of that name with its content checked; null when there is
+  /// none. Refuses a type this library cannot read, by name.
+  const Column* find(std::string_view name) const;
+
+  void append(const ArrowSchema& schema, const ArrowArray& array);
+
+  /// A refusal that names this table.
+  Error error(Status status, std::string_view detail, std::string message) const;
+
+ private:
+  const Column* position_of(std::string_view name) const noexcept;
+  void expect_same_schema(const ArrowSchema& schema) const;
+
+  std::string name_;
+  std::int64_t rows_ = 0;
+  std::vector<Column> columns_;
+  mutable std::vector<bool> checked_;
+};
+
+/// Checks the content of a column: text offsets, views, dictionary indices,
+/// UTF-8. `table` names the place.
+void check_content(const Table& table, const Column& column);
+
+}  // namespace sandan::arrow

@@ -1,0 +1,198 @@
+#include <algorithm>
+#include <string>
+
+#include "core/arrow_column.hpp"
+#include "core/text.hpp"
+
+namespace sandan::arrow {
+namespace {
+
+constexpr std::int64_t max_rows = INT32_MAX;
+constexpr std::int64_t max_columns = 10'000;
+
+std::string schema_name(const ArrowSchema& schema) {
+  return schema.name == nullptr ? "" : schema.name;
+}
+
+std::int64_t buffers_wanted(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::null: return 0;
+    case Kind::text:
+    case Kind::large_text: return 3;
+    case Kind::text_view: return 3;  // at least: validity, views, sizes
+    default: return 2;
+  }
+}
+
+struct Place {
+  const Table& table;
+  const std::string& column;
+  std::int64_t position;
+
+  [[noreturn]] void refuse(std::string_view detail, std::string message) const {
+    throw table.error(Status::schema, detail, "column \"" + column + "\": " + std::move(message))
+        .at(column)
+        .in_column(position);
+  }
+};
+
+/// View of one array; `first` and `length` cut the rows a batch uses.
+Chunk view_array(const Place& place, const ArrowArray& array, Kind layout, std::int64_t first,
+                 std::int64_t length) {
+  if (array.release == nullptr) place.refuse("released_array", "the array is released");
+  if (array.length < 0 || array.offset < 0 || array.length > max_rows ||
+      first + length > array.length) {
+    place.refuse("bad_length", "length or offset of the array is wrong");
+  }
+  const std::int64_t wanted = buffers_wanted(layout);
+  if (array.n_buffers < wanted || (array.n_buffers > 0 && array.buffers == nullptr)) {
+    place.refuse("missing_buffers", "the array has " + std::to_string(array.n_buffers) +
+                                        " buffers; this type needs " + std::to_string(wanted));
+  }
+  Chunk chunk;
+  chunk.length = length;
+  chunk.offset = array.offset + first;
+  if (wanted == 0) return chunk;
+  if (array.null_count != 0) chunk.validity = static_cast<const std::uint8_t*>(array.buffers[0]);
+  chunk.values = array.buffers[1];
+  if (chunk.values == nullptr && length > 0) {
+    place.refuse("missing_buffers", "the array has no values");
+  }
+  if (layout == Kind::text_view) {
+    chunk.view_bytes = array.buffers + 2;
+    chunk.view_buffers = array.n_buffers - 3;
+    chunk.view_sizes = static_cast<const std::int64_t*>(array.buffers[array.n_buffers - 1]);
+    if (chunk.view_buffers > 0 && chunk.view_sizes == nullptr) {
+      place.refuse("missing_buffers", "the sizes of the text buffers are missing");
+    }
+  } else if (wanted == 3) {
+    chunk.bytes = static_cast<const char*>(array.buffers[2]);
+  }
+  return chunk;
+}
+
+Chunk view_column(const Place& place, const Type& type, const ArrowArray& array,
+                  std::int64_t first, std::int64_t length) {
+  const Kind layout = type.is_dictionary() ? type.index : type.kind;
+  Chunk chunk = view_array(place, array, layout, first, length);
+  if (type.is_dictionary()) {
+    if (array.dictionary == nullptr) {
+      place.refuse("missing_dictionary", "the array has no dictionary");
+    }
+    chunk.dictionary = std::make_unique<Chunk>(
+        view_array(place, *array.dictionary, type.kind, 0, array.dictionary->length));
+  }
+  return chunk;
+}
+
+bool same_type(const Type& a, const Type& b) {
+  return a.format == b.format && a.index == b.index && a.kind == b.kind;
+}
+
+}  // namespace
+
+Table::Table(std::string name, const ArrowSchema& schema) : name_(std::move(name)) {
+  if (schema.release == nullptr) {
+    throw error(Status::schema, "released_schema", "the schema is released");
+  }
+  if (schema.format == nullptr || std::string_view(schema.format) != "+s") {
+    throw error(Status::schema, "not_a_struct",
+                "a table is a struct array with one child a column");
+  }
+  if (schema.n_children < 0 || schema.n_children > max_columns) {
+    throw error(Status::limit, "too_many_columns",
+                "a table has at most " + std::to_string(max_columns) + " columns");
+  }
+  for (std::int64_t i = 0; i < schema.n_children; ++i) {
+    const ArrowSchema& child = *schema.children[i];
+    std::string column = schema_name(child);
+    if (!is_utf8(column)) {
+      throw error(Status::schema, "not_utf8", "a column's name is not UTF-8").in_column(i);
+    }
+    if (has(column)) {
+      throw error(Status::schema, "duplicate_column",
+                  "column \"" + shortened(column, 80) + "\" occurs twice")
+          .at(column)
+          .in_column(i);
+    }
+    columns_.emplace_back(std::move(column), i, parse_type(child));
+  }
+  checked_.assign(columns_.size(), false);
+}
+
+Error Table::error(Status status, std::string_view detail, std::string message) const {
+  return Error(status, detail, "table \"" + name_ + "\": " + std::move(message)).in_table(name_);
+}
+
+const Column* Table::position_of(std::string_view name) const noexcept {
+  const auto found = std::find_if(columns_.begin(), columns_.end(),
+                                  [&](const Column& column) { return column.name() == name; });
+  return found == columns_.end() ? nullptr : &*found;
+}
+
+bool Table::has(std::string_view name) const noexcept { return position_of(name) != nullptr; }
+
+const Column* Table::find(std::string_view name) const {
+  const Column* column = position_of(name);
+  if (column == nullptr) return nullptr;
+  const auto index = static_cast<std::size_t>(column - columns_.data());
+  if (!checked_[index]) {
+    if (column->type().kind == Kind::other) {
+      throw error(Status::unsupported, "unsupported_type",
+                  "column \"" + column->name() + "\" is " + type_name(column->type()) +
+                      ", which is not read here")
+          .at(column->name())
+          .in_column(column->position());
+    }
+    check_content(*this, *column);
+    checked_[index] = true;
+  }
+  return column;
+}
+
+void Table::expect_same_schema(const ArrowSchema& schema) const {
+  const Table other(name_, schema);
+  const auto same = [](const Column& a, const Column& b) {
+    return a.name() == b.name() && same_type(a.type(), b.type());
+  };
+  if (!std::equal(columns_.begin(), columns_.end(), other.columns_.begin(), other.columns_.end(),
+                  same)) {
+    throw error(Status::schema, "schema_changed",
+                "a further batch must have the columns and types of the first");
+  }
+}
+
+void Table::append(const ArrowSchema& schema, const ArrowArray& array) {
+  expect_same_schema(schema);
+  const std::string whole = "(the batch)";
+  view_array(Place{*this, whole, -1}, array, Kind::null, 0, array.length);
+  const auto columns = static_cast<std::int64_t>(columns_.size());
+  if (array.n_children != columns) {
+    throw error(Status::schema, "missing_columns",
+                "the batch has " + std::to_string(array.n_children) + " columns, its schema " +
+                    std::to_string(columns));
+  }
+  if (rows_ + array.length > max_rows) {
+    throw error(Status::limit, "too_many_rows", "a table has at most 2^31 - 1 rows");
+  }
+  std::vector<Chunk> chunks;
+  for (std::int64_t i = 0; i < columns; ++i) {
+    const Column& column = columns_[static_cast<std::size_t>(i)];
+    if (column.type().kind == Kind::other) {
+      chunks.emplace_back().length = array.length;
+      continue;
+    }
+    const Place place{*this, column.name(), i};
+    chunks.push_back(
+        view_column(place, column.type(), *array.children[i], array.offset, array.length));
+    if (array.null_count != 0 && array.n_buffers > 0 && array.buffers[0] != nullptr) {
+      chunks.back().row_validity = static_cast<const std::uint8_t*>(array.buffers[0]);
+      chunks.back().row_offset = array.offset;
+    }
+  }
+  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].append(std::move(chunks[i]));
+  rows_ += array.length;
+  checked_.assign(columns_.size(), false);
+}
+
+}  // namespace sandan::arrow

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/id_index.hpp"
+#include "process/history_data.hpp"
+#include "process/inputs.hpp"
+
+namespace sandan::process {
+
+/// Which rows of `opportunities` are deals: all but those set aside.
+class DealRows {
+ public:
+  explicit DealRows(std::int64_t rows) : rows_(rows), deals_(rows) {}
+  /// `excluded[row]` is true for rows set aside.
+  explicit DealRows(const std::vector<bool>& excluded);
+
+  std::int64_t rows() const noexcept { return rows_; }
+  std::int64_t deals() const noexcept { return deals_; }
+  std::int64_t row_of(std::int64_t deal) const noexcept {
+    return row_of_deal_.empty() ? deal : row_of_deal_[static_cast<std::size_t>(deal)];
+  }
+  /// The deal of a row; -1 for one that is set aside.
+  std::int32_t deal_of(std::int32_t row) const noexcept {
+    return row_of_deal_.empty() ? row : deal_of_row_[static_cast<std::size_t>(row)];
+  }
+
+  /// Values by row become values by deal.
+  template <class T>
+  std::vector<T> by_deal(std::vector<T> by_row) const {
+    if (row_of_deal_.empty() || by_row.empty()) return by_row;
+    for (std::int64_t deal = 0; deal < deals_; ++deal) {
+      by_row[static_cast<std::size_t>(deal)] =
+          by_row[static_cast<std::size_t>(row_of(deal))];  // row_of(deal) >= deal
+    }
+    by_row.resize(static_cast<std::size_t>(deals_));
+    return by_row;
+  }
+
+ private:
+  std::int64_t rows_;
+  std::int64_t deals_;
+  std::vector<std::int32_t> row_of_deal_;  ///< empty: the same
+  std::vector<std::int32_t> deal_of_row_;
+};
+
+/// The table `opportunities`, indexed.
+struct Opportunities {
+  const arrow::Table& table;
+  const arrow::Column& ids;
+  DealRows rows;
+  IdIndex index;
+};
+
+/// Indexes the table. Rows without an id and repeated ids become faults; rows
+/// of another process are found by the index but are no deals.
+Opportunities index_opportunities(const arrow::Table& table, const Definition& definition,
+                                  Budget& budget, std::vector<FaultRow>& faults);
+
+/// What the deals record; wrong values become faults and unknown.
+DealColumns read_deals(const Opportunities& opportunities, const Definition& definition,
+                       std::vector<FaultRow>& faults);
+
+/// The ids as a result column, in the order of deals.
+results::Column id_column(const Opportunities& opportunities);
+
+}  // namespace sandan::process

@@ -1,0 +1,109 @@
+#include <cmath>
+
+#include "core/text.hpp"
+#include "process/result_tables.hpp"
+
+namespace sandan {
+namespace process {
+namespace {
+
+enum class Reason : std::uint8_t { given, code, outcome, layer, phase, none };
+constexpr std::array<std::string_view, 6> reason_codes = {"given", "code",  "outcome",
+                                                          "layer", "phase", "none"};
+
+struct Match {
+  const Stage* stage = nullptr;
+  Reason reason = Reason::none;
+};
+
+/// How far along its line a stage is, from 0 to 1.
+double share_of_line(const Definition& definition, const Stage& stage) {
+  const auto last = static_cast<double>(definition.line.size()) - 1;
+  return last == 0 ? 0 : stage.step / last;
+}
+
+/// Of the line stages that `fits`, the one at the nearest share of the line;
+/// of two equally near ones the earlier.
+template <class Fits>
+const Stage* nearest(const Definition& to, double share, Fits&& fits) {
+  const Stage* best = nullptr;
+  double distance = 0;
+  for (const std::uint8_t index : to.line) {
+    const Stage& stage = to.stages[index];
+    if (!fits(stage)) continue;
+    const double here = std::abs(share_of_line(to, stage) - share);
+    if (best == nullptr || here < distance) {
+      best = &stage;
+      distance = here;
+    }
+  }
+  return best;
+}
+
+Match match(const Definition& from, const Stage& stage, const Definition& to) {
+  if (const auto same = to.stage_index(stage.item.code)) {
+    if (to.stages[*same].outcome == stage.outcome) return {&to.stages[*same], Reason::code};
+  }
+  if (!stage.in_line()) {
+    for (const Stage& other : to.stages) {
+      if (other.outcome == stage.outcome) return {&other, Reason::outcome};
+    }
+    return {};
+  }
+  const std::size_t index = static_cast<std::size_t>(&stage - from.stages.data());
+  if (from.winning == index && to.winning) return {&to.stages[*to.winning], Reason::outcome};
+  const double share = share_of_line(from, stage);
+  if (stage.layer) {
+    const auto same_layer = [&](const Stage& other) {
+      return other.phase == stage.phase && other.layer == stage.layer;
+    };
+    if (const auto* best = nearest(to, share, same_layer)) return {best, Reason::layer};
+  }
+  const auto same_phase = [&](const Stage& other) { return other.phase == stage.phase; };
+  if (const auto* best = nearest(to, share, same_phase)) return {best, Reason::phase};
+  return {};
+}
+
+const Stage& stage_named(const Definition& definition, const std::string& code,
+                         const std::string& pair) {
+  if (const auto index = definition.stage_index(code)) return definition.stages[*index];
+  throw Error(Status::invalid_argument, "unknown_stage",
+              "process \"" + definition.code + "\" has no stage \"" + shortened(code, 60) + "\"")
+      .at("/pairs/" + pair);
+}
+
+}  // namespace
+}  // namespace process
+
+Result Process::map_stages(
+    const Process& to, const std::vector<std::pair<std::string, std::string>>& given) const {
+  using namespace process;
+  const Definition& target = to.definition();
+  for (const auto& [from_code, to_code] : given) {
+    stage_named(*definition_, from_code, from_code);
+    stage_named(target, to_code, from_code);
+  }
+  std::vector<std::string> from_stages;
+  std::vector<std::optional<std::string>> to_stages;
+  std::vector<std::int32_t> reasons;
+  for (const Stage& stage : definition_->stages) {
+    Match found = match(*definition_, stage, target);
+    for (const auto& [from_code, to_code] : given) {
+      if (from_code == stage.item.code) {
+        found = {&stage_named(target, to_code, from_code), Reason::given};
+      }
+    }
+    from_stages.push_back(stage.item.code);
+    to_stages.push_back(found.stage == nullptr ? std::nullopt
+                                               : std::optional(found.stage->item.code));
+    reasons.push_back(static_cast<std::int32_t>(found.reason));
+  }
+  results::Table table;
+  table.name = "stage_map";
+  table.add(results::text_column("from_stage", from_stages));
+  table.add(results::text_column("to_stage", to_stages));
+  table.add(results::dictionary_column("reason", reasons, code_values(reason_codes)));
+  return make_result(*definition_, {std::move(table)});
+}
+
+}  // namespace sandan

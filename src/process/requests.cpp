@@ -1,0 +1,203 @@
+#include "process/requests.hpp"
+
+#include "core/json.hpp"
+#include "core/text.hpp"
+
+namespace sandan {
+
+using json::Members;
+using json::Node;
+
+namespace {
+
+constexpr std::int64_t most_groups = 100'000'000;
+
+std::vector<ZoneTransition> read_zone(const Members& members) {
+  std::vector<ZoneTransition> zone;
+  if (const auto fixed = members.find("utc_offset")) {
+    const auto offset = parse_utc_offset(fixed->text());
+    if (!offset) throw fixed->error("not_an_offset", "an offset is written +08:00, -03:30 or Z");
+    if (const auto both = members.find("zone_transitions")) {
+      throw both->error("contradiction", "give utc_offset or zone_transitions, not both");
+    }
+    zone.push_back({INT64_MIN, *offset});
+    return zone;
+  }
+  const auto list = members.find("zone_transitions");
+  if (!list) return zone;
+  for (const Node& item : list->items()) {
+    const Members transition = item.members({"at", "utc_offset"});
+    const Node at = transition.required("at");
+    const auto moment = parse_utc_moment(at.text());
+    if (!moment) throw at.error("not_a_moment", "a moment is written YYYY-MM-DDTHH:MM:SSZ");
+    const Node offset = transition.required("utc_offset");
+    const auto seconds = parse_utc_offset(offset.text());
+    if (!seconds) {
+      throw offset.error("not_an_offset", "an offset is written +08:00, -03:30 or Z");
+    }
+    if (!zone.empty() && zone.back().utc_micros >= *moment) {
+      throw at.error("not_in_order", "transitions are listed in order of time");
+    }
+    zone.push_back({*moment, *seconds});
+  }
+  if (zone.empty()) throw list->error("empty", "at least one transition is wanted");
+  return zone;
+}
+
+Key read_key(const Node& node) {
+  if (node.is_text()) return {std::string(node.code(200)), std::nullopt};
+  const Members members = node.members({"period", "of"});
+  const Node period = members.required("period");
+  const auto parsed = parse_period(period.text());
+  if (!parsed) {
+    throw period.error("unknown_value", "a period is day, week, month, quarter or year");
+  }
+  return {std::string(members.required("of").code(200)), parsed};
+}
+
+Grouping read_grouping(const Members& members) {
+  Grouping grouping;
+  if (const auto by = members.find("by")) {
+    const auto items = by->items();
+    if (items.size() > 16) throw by->error("too_many", "at most 16 keys");
+    for (const Node& item : items) grouping.by.push_back(read_key(item));
+  }
+  if (const auto rollup = members.find("rollup")) grouping.rollup = rollup->boolean();
+  if (const auto most = members.find("max_groups")) {
+    grouping.max_groups = most->integer(1, most_groups);
+  }
+  return grouping;
+}
+
+std::optional<Cohort> read_cohort(const Members& members) {
+  const auto node = members.find("cohort");
+  if (!node) return std::nullopt;
+  const Members parts = node->members({"of", "from", "to"});
+  Cohort cohort;
+  cohort.of = parts.required("of").code(200);
+  if (const auto from = parts.find("from")) cohort.from = from->day();
+  if (const auto to = parts.find("to")) cohort.to = to->day();
+  return cohort;
+}
+
+Sampling read_sampling(const Members& members) {
+  Sampling sampling;
+  if (const auto least = members.find("min_n")) sampling.min_n = least->integer(0, 1'000'000'000);
+  if (const auto confidence = members.find("confidence")) {
+    sampling.confidence = confidence->number(0.5, 0.999999);
+  }
+  return sampling;
+}
+
+}  // namespace
+
+HistoryRequest HistoryRequest::parse(std::string_view text) {
+  const json::Value value = json::parse_request(text);
+  const Members members = json::request_root(value).members(
+      {"as_of", "strict", "values", "keys", "utc_offset", "zone_transitions"});
+  HistoryRequest request;
+  request.as_of = members.required("as_of").day();
+  if (const auto strict = members.find("strict")) request.strict = strict->boolean();
+  if (const auto values = members.find("values")) request.values = values->boolean();
+  if (const auto keys = members.find("keys")) {
+    request.keys.emplace();
+    for (const Node& item : keys->items()) request.keys->emplace_back(item.code(200));
+  }
+  request.zone = read_zone(members);
+  return request;
+}
+
+MovesRequest MovesRequest::parse(std::string_view text) {
+  const json::Value value = json::parse_request(text);
+  const Members members = json::request_root(value).members({"only"});
+  MovesRequest request;
+  if (const auto only = members.find("only")) {
+    request.only = static_cast<Rows>(only->choice({"all", "illegal", "none"}));
+  }
+  return request;
+}
+
+StateRequest StateRequest::parse(std::string_view text) {
+  const json::Value value = json::parse_request(text);
+  const Members members = json::request_root(value).members({"outcomes"});
+  StateRequest request;
+  if (const auto outcomes = members.find("outcomes")) {
+    for (const Node& item : outcomes->items()) {
+      request.outcomes.push_back(
+          static_cast<Outcome>(item.choice({"open", "won", "lost", "cancelled"})));
+    }
+  }
+  return request;
+}
+
+PipelineRequest PipelineRequest::parse(std::string_view text) {
+  const json::Value value = json::parse_request(text);
+  const Members members = json::request_root(value).members({"by", "rollup", "max_groups"});
+  return {read_grouping(members)};
+}
+
+FunnelRequest FunnelRequest::parse(std::string_view text) {
+  const json::Value value = json::parse_request(text);
+  const Members members = json::request_root(value).members(
+      {"by", "rollup", "max_groups", "reached", "phase", "cohort", "min_n", "confidence"});
+  FunnelRequest request;
+  request.grouping = read_grouping(members);
+  if (const auto reached = members.find("reached")) {
+    request.reached = static_cast<Reached>(reached->choice({"entered", "passed"}));
+  }
+  if (const auto phase = members.find("phase")) {
+    request.phase = static_cast<Part>(phase->choice({"before", "after", "all"}));
+  }
+  request.cohort = read_cohort(members);
+  request.sampling = read_sampling(members);
+  return request;
+}
+
+OutcomesRequest OutcomesRequest::parse(std::string_view text) {
+  const json::Value value = json::parse_request(text);
+  const Members members = json::request_root(value).members(
+      {"by", "rollup", "max_groups", "cohort", "min_n", "confidence"});
+  return {read_grouping(members), read_cohort(members), read_sampling(members)};
+}
+
+BetweenRequest BetweenRequest::parse(std::string_view text) {
+  const json::Value value = json::parse_request(text);
+  const Members members = json::request_root(value).members({"pairs", "min_n"});
+  BetweenRequest request;
+  for (const Node& item : members.required("pairs").items()) {
+    const auto codes = item.items();
+    if (codes.size() != 2) throw item.error("not_a_pair", "a pair is [from, to]");
+    request.pairs.emplace_back(codes[0].code(), codes[1].code());
+  }
+  if (const auto least = members.find("min_n")) request.min_n = least->integer(0, 1'000'000'000);
+  return request;
+}
+
+namespace process {
+
+std::string request_text(const HistoryRequest& request) {
+  std::string out = R"({"as_of":")" + format_day(request.as_of) + '"';
+  if (request.keys) {
+    out += ",\"keys\":[";
+    for (std::size_t i = 0; i < request.keys->size(); ++i) {
+      if (i > 0) out += ',';
+      json::append_quoted(out, (*request.keys)[i]);
+    }
+    out += ']';
+  }
+  if (request.zone.size() == 1 && request.zone.front().utc_micros == INT64_MIN) {
+    out += R"(,"utc_offset":")" + format_utc_offset(request.zone.front().offset_seconds) + '"';
+  } else if (!request.zone.empty()) {
+    out += ",\"zone_transitions\":[";
+    for (std::size_t i = 0; i < request.zone.size(); ++i) {
+      out += (i > 0 ? R"(,{"at":")" : R"({"at":")") + format_moment(request.zone[i].utc_micros) +
+             R"(Z","utc_offset":")" + format_utc_offset(request.zone[i].offset_seconds) + "\"}";
+    }
+    out += ']';
+  }
+  out += request.strict ? ",\"strict\":true" : ",\"strict\":false";
+  return out += request.values ? ",\"values\":true}" : ",\"values\":false}";
+}
+
+}  // namespace process
+}  // namespace sandan

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/result_table.hpp"
+#include "process/history_data.hpp"
+
+namespace sandan::process {
+
+/// A result of these tables with the metadata that lets it be replayed.
+Result make_result(const HistoryData& history, std::vector<results::Table> tables);
+
+/// Result of a process alone.
+Result make_result(const Definition& definition, std::vector<results::Table> tables);
+
+/// Codes of an enumeration as the text values of a dictionary column.
+std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes);
+
+/// Codes of the stages of a process, in their order.
+std::shared_ptr<const results::Column> stage_values(const Definition& definition);
+
+/// Dictionary column over stages; no_stage is null.
+results::Column stage_column(std::string name, const Definition& definition,
+                             const std::vector<std::uint8_t>& stages);
+
+/// Dictionary column of the stages' funnel layers.
+results::Column layer_column(const Definition& definition,
+                             const std::vector<std::uint8_t>& stages);
+
+/// Dates where no_day is null.
+results::Column days_column(std::string name, const std::vector<Day>& days);
+
+/// Ids of the deals `deals`, in the type of the input.
+results::Column ids_of(const HistoryData& history, const std::vector<std::int32_t>& deals);
+
+/// What a result column is.
+struct Described {
+  std::string_view table;
+  std::span<const results::ColumnSpec> columns;
+};
+
+/// Every result table of the module.
+std::span<const Described> described_results();
+
+}  // namespace sandan::process

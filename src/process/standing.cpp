@@ -1,0 +1,138 @@
+#include "process/history_data.hpp"
+
+#include <algorithm>
+
+namespace sandan::process {
+namespace {
+
+Day recorded(const std::vector<Day>& column, std::size_t deal) {
+  return column.empty() ? no_day : column[deal];
+}
+
+/// What the events, or the current stage of a deal without any, say.
+void stand_by_events(const HistoryData& history, std::size_t deal, Standing& standing) {
+  const Definition& definition = history.definition();
+  const std::int64_t first = history.first_event[deal];
+  const std::int64_t end = history.first_event[deal + 1];
+  if (end > first) {
+    standing.stage = history.stage.get()[end - 1];
+    standing.source = Standing::Source::event;
+  } else if (!history.recorded.stage.empty() && history.recorded.stage[deal] != no_stage) {
+    standing.stage = history.recorded.stage[deal];
+    standing.source = Standing::Source::current_value;
+    standing.not_as_of = true;
+  } else {
+    return;
+  }
+  const auto outcome_of = [&](std::uint8_t stage) {
+    if (definition.is_won_stage(stage)) return Outcome::won;
+    const Outcome outcome = definition.stages[stage].outcome;
+    return outcome == Outcome::won ? Outcome::open : outcome;
+  };
+  standing.outcome = outcome_of(standing.stage);
+  if (standing.outcome == Outcome::open || end == first) return;
+  std::int64_t closing = end - 1;
+  while (closing > first && outcome_of(history.stage.get()[closing - 1]) == standing.outcome) {
+    --closing;
+  }
+  standing.closed_at = history.at.get()[closing];
+  standing.closed_to_the_day = history.events_are_days;
+}
+
+void close_on(Standing& standing, Day day) {
+  standing.closed_at = std::int64_t{day} * micros_per_day;
+  standing.closed_to_the_day = true;
+}
+
+/// A recorded outcome overrides what the events say, from its day on.
+void stand_by_record(const HistoryData& history, std::size_t deal, Standing& standing) {
+  const DealColumns& deals = history.recorded;
+  const Day won_on = recorded(deals.won_on, deal);
+  const Day closed_on = recorded(deals.closed_on, deal);
+  const Day as_of = history.request.as_of;
+  const std::uint8_t code = deals.outcome.empty() ? no_outcome : deals.outcome[deal];
+  if (code == no_outcome) {
+    if (won_on == no_day || won_on > as_of) return;
+    standing.outcome = Outcome::won;
+    close_on(standing, won_on);
+    return;
+  }
+  const auto outcome = static_cast<Outcome>(code);
+  if (outcome == Outcome::open) {
+    standing.outcome = Outcome::open;
+    standing.closed_at = Standing::not_closed;
+    return;
+  }
+  const Day day = outcome == Outcome::won && won_on != no_day ? won_on : closed_on;
+  if (day != no_day && day > as_of) return;
+  const bool told_by_events = standing.outcome == outcome && standing.closed_at != Standing::not_closed;
+  standing.outcome = outcome;
+  if (day == no_day) {
+    if (told_by_events) return;
+    standing.closed_at = Standing::not_closed;
+    standing.not_as_of = true;
+  } else if (!told_by_events || standing.closed_on() != day) {
+    close_on(standing, day);
+  }
+}
+
+}  // namespace
+
+Standing standing_of(const HistoryData& history, std::int64_t index) {
+  const auto deal = static_cast<std::size_t>(index);
+  Standing standing;
+  stand_by_events(history, deal, standing);
+  stand_by_record(history, deal, standing);
+  const Day completed = recorded(history.recorded.completed_on, deal);
+  if (completed != no_day && completed <= history.request.as_of) {
+    standing.completed_on = completed;
+  }
+  return standing;
+}
+
+std::vector<Standing> standings_of(const HistoryData& history, const PartRunner& runner) {
+  std::vector<Standing> standings(static_cast<std::size_t>(history.deals));
+  runner(parts_of(history.deals), 0.0, 0.3, [&](std::int64_t part) {
+    const std::int64_t end = std::min(history.deals, (part + 1) * rows_per_part);
+    for (std::int64_t deal = part * rows_per_part; deal < end; ++deal) {
+      standings[static_cast<std::size_t>(deal)] = standing_of(history, deal);
+    }
+  });
+  return standings;
+}
+
+Day created_on(const HistoryData& history, std::int64_t index) {
+  const auto deal = static_cast<std::size_t>(index);
+  if (const Day day = recorded(history.recorded.created_on, deal); day != no_day) return day;
+  if (history.event_count(index) == 0) return no_day;
+  return day_of_moment(history.at.get()[history.first_event[deal]]);
+}
+
+Progress progress_of(const HistoryData& history, std::int64_t index, const Standing& standing) {
+  const auto deal = static_cast<std::size_t>(index);
+  Progress progress{history.reached[deal], history.advanced[deal]};
+  const Definition& definition = history.definition();
+  if (standing.source == Standing::Source::current_value &&
+      definition.stages[standing.stage].in_line()) {
+    progress.reached = std::uint64_t{1} << standing.stage;
+  }
+  if (standing.outcome == Outcome::won) progress.advanced = progress.reached;
+  return progress;
+}
+
+std::optional<double> cycle_days(const HistoryData& history, std::int64_t index,
+                                 const Standing& standing) {
+  if (standing.closed_at == Standing::not_closed) return std::nullopt;
+  const auto deal = static_cast<std::size_t>(index);
+  const Day created = recorded(history.recorded.created_on, deal);
+  if (created == no_day && history.event_count(index) > 0 && !standing.closed_to_the_day &&
+      !history.events_are_days) {
+    const CivilMicros start = history.at.get()[history.first_event[deal]];
+    return static_cast<double>(standing.closed_at - start) / static_cast<double>(micros_per_day);
+  }
+  const Day start = created_on(history, index);
+  if (start == no_day || standing.closed_on() < start) return std::nullopt;
+  return standing.closed_on() - start;
+}
+
+}  // namespace sandan::process
