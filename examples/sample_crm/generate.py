@@ -1,0 +1,178 @@
+#!/usr/bin/env python3
+"""Writes the sample CRM of a made-up vendor as CSV files and as SQLite.
+
+    python3 generate.py OUTDIR [--seed N]
+
+The CSV files are the same bytes on every machine and every Python from 3.9.
+All companies, persons and figures are invented; see README.md.
+"""
+
+import argparse
+import csv
+import sqlite3
+from pathlib import Path
+
+from chance import Chance
+from deals import make_deals
+from faults import FaultInjector, drop_histories, number_events, order_as_logged
+from receivables import make_receivables
+from vendor import make_accounts, make_reps
+
+SEED = 20261031
+DEALS = 2000
+
+# Columns of each table with their SQLite types; dates are ISO text.
+TABLES = {
+    "accounts": [
+        ("account_id", "TEXT"),
+        ("name", "TEXT"),
+        ("industry", "TEXT"),
+        ("region", "TEXT"),
+        ("size", "TEXT"),
+        ("owner_id", "TEXT"),
+        ("segment", "TEXT"),
+        ("source", "TEXT"),
+        ("do_not_contact", "BOOLEAN"),
+        ("public_body", "BOOLEAN"),
+    ],
+    "reps": [
+        ("rep_id", "TEXT"),
+        ("name", "TEXT"),
+        ("manager_id", "TEXT"),
+        ("team_id", "TEXT"),
+        ("region", "TEXT"),
+        ("role", "TEXT"),
+        ("hired_on", "TEXT"),
+        ("left_on", "TEXT"),
+        ("capacity", "INTEGER"),
+    ],
+    "opportunities": [
+        ("opportunity_id", "TEXT"),
+        ("account_id", "TEXT"),
+        ("owner_id", "TEXT"),
+        ("team_id", "TEXT"),
+        ("product", "TEXT"),
+        ("region", "TEXT"),
+        ("industry", "TEXT"),
+        ("customer_class", "TEXT"),
+        ("source", "TEXT"),
+        ("amount_minor", "INTEGER"),
+        ("currency", "TEXT"),
+        ("stage", "TEXT"),
+        ("created_on", "TEXT"),
+        ("expected_close_on", "TEXT"),
+        ("closed_on", "TEXT"),
+        ("won_on", "TEXT"),
+        ("completed_on", "TEXT"),
+        ("outcome", "TEXT"),
+        ("waiting_until", "TEXT"),
+        ("waiting_reason", "TEXT"),
+    ],
+    "stage_events": [
+        ("opportunity_id", "TEXT"),
+        ("stage", "TEXT"),
+        ("entered_at", "TEXT"),
+        ("seq", "INTEGER"),
+        ("actor_id", "TEXT"),
+        ("amount_minor", "INTEGER"),
+        ("expected_close_on", "TEXT"),
+    ],
+    "receivables": [
+        ("opportunity_id", "TEXT"),
+        ("due_on", "TEXT"),
+        ("amount_minor", "INTEGER"),
+        ("collected_minor", "INTEGER"),
+        ("collected_on", "TEXT"),
+        ("condition", "TEXT"),
+    ],
+    "injected_faults": [
+        ("table", "TEXT"),
+        ("row", "INTEGER"),
+        ("fault", "TEXT"),
+        ("opportunity_id", "TEXT"),
+    ],
+}
+
+
+def make_tables(seed=SEED):
+    """Every table as a list of rows (dict)."""
+    chance = Chance(seed)
+    reps = make_reps(chance)
+    accounts = make_accounts(chance, reps)
+    opportunities, histories = make_deals(chance, accounts, reps, DEALS)
+    receivables = make_receivables(chance, opportunities)
+    drop_histories(chance, opportunities, histories)
+    number_events(histories)
+    FaultInjector(chance, opportunities, histories).inject()
+    tables = {
+        "accounts": accounts,
+        "reps": reps,
+        "opportunities": opportunities,
+        "stage_events": order_as_logged(histories),
+        "receivables": receivables,
+    }
+    tables["injected_faults"] = [
+        {
+            "table": table,
+            "row": number,
+            "fault": row["fault"],
+            "opportunity_id": row["opportunity_id"],
+        }
+        for table in ("opportunities", "stage_events")
+        for number, row in enumerate(tables[table])
+        if "fault" in row
+    ]
+    return tables
+
+
+def cell(value):
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def write_csv(path, columns, rows):
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([name for name, _ in columns])
+        for row in rows:
+            writer.writerow([cell(row[name]) for name, _ in columns])
+
+
+def write_sqlite(path, tables):
+    if path.exists():
+        path.unlink()
+    with sqlite3.connect(str(path)) as database:
+        for table, columns in TABLES.items():
+            definitions = ", ".join(f'"{name}" {kind}' for name, kind in columns)
+            database.execute(f'CREATE TABLE "{table}" ({definitions})')
+            places = ", ".join("?" for _ in columns)
+            database.executemany(
+                f'INSERT INTO "{table}" VALUES ({places})',
+                [[sqlite_value(row[name]) for name, _ in columns] for row in tables[table]],
+            )
+    database.close()
+
+
+def sqlite_value(value):
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Write the made-up sample CRM.")
+    parser.add_argument("outdir", type=Path)
+    parser.add_argument("--seed", type=int, default=SEED)
+    arguments = parser.parse_args()
+    arguments.outdir.mkdir(parents=True, exist_ok=True)
+    tables = make_tables(arguments.seed)
+    for table, columns in TABLES.items():
+        write_csv(arguments.outdir / (table + ".csv"), columns, tables[table])
+        print(f"{table:16} {len(tables[table]):6} rows")
+    write_sqlite(arguments.outdir / "sample.sqlite", tables)
+    print(f"written as CSV and sample.sqlite to {arguments.outdir}")
+
+
+if __name__ == "__main__":
+    main()

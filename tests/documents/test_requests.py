@@ -1,0 +1,123 @@
+"""The schema of requests takes what the calls take."""
+
+import jsonschema
+import pytest
+from shipped import request_validator, schema
+
+GOOD = [
+    ("history_build", {"as_of": "2026-10-31"}),
+    (
+        "history_build",
+        {
+            "as_of": "2026-10-31",
+            "strict": True,
+            "keys": ["region", "accounts.industry"],
+            "utc_offset": "+08:00",
+            "values": False,
+        },
+    ),
+    (
+        "history_build",
+        {
+            "as_of": "2012-03-14",
+            "utc_offset": None,
+            "zone_transitions": [
+                {"at": "1970-01-01T00:00:00Z", "utc_offset": "+02:00"},
+                {"at": "2011-10-30T01:00:00Z", "utc_offset": "+01:00"},
+            ],
+        },
+    ),
+    ("faults", {}),
+    ("moves", {"only": "illegal"}),
+    ("state", {"outcomes": ["open", "won"]}),
+    (
+        "pipeline",
+        {
+            "by": ["team_id", {"period": "month", "of": "created_on"}],
+            "rollup": True,
+            "max_groups": 10,
+        },
+    ),
+    (
+        "funnel",
+        {
+            "by": ["product"],
+            "reached": "passed",
+            "phase": "all",
+            "min_n": 0,
+            "confidence": 0.9,
+            "cohort": {"of": "created_on", "from": "2025-01-01", "to": None},
+        },
+    ),
+    (
+        "outcomes",
+        {"by": [], "cohort": {"of": "closed_on", "to": "2025-12-31"}, "x_note": "for the board"},
+    ),
+    ("between", {"pairs": [["first_visit", "sign"]], "min_n": 5}),
+    ("describe", {"language": "zh"}),
+    ("map_stages", {"pairs": {"sign": "order"}}),
+]
+BAD = [
+    ("history_build", {}),
+    ("history_build", {"as_of": "31.10.2026"}),
+    ("history_build", {"as_of": "2026-13-01"}),
+    ("history_build", {"as_of": "2026-10-31", "utc_offset": "CET"}),
+    (
+        "history_build",
+        {
+            "as_of": "2026-10-31",
+            "utc_offset": "+08:00",
+            "zone_transitions": [{"at": "2011-10-30T01:00:00Z", "utc_offset": "+01:00"}],
+        },
+    ),
+    (
+        "history_build",
+        {"as_of": "2026-10-31", "zone_transitions": [{"at": "2011-10-30", "utc_offset": "+01:00"}]},
+    ),
+    ("history_build", {"as_of": "2026-10-31", "threads": 2}),
+    ("faults", {"only": "all"}),
+    ("moves", {"only": "legal"}),
+    ("state", {"outcomes": ["paused"]}),
+    ("pipeline", {"by": "team_id"}),
+    ("pipeline", {"by": [{"period": "decade", "of": "created_on"}]}),
+    ("pipeline", {"by": [{"period": "month"}]}),
+    ("pipeline", {"max_groups": 0}),
+    ("funnel", {"reached": "left"}),
+    ("funnel", {"cohort": {"from": "2025-01-01"}}),
+    ("funnel", {"confidence": 1}),
+    ("funnel", {"by": [f"k{n}" for n in range(17)]}),
+    ("funnel", {"min_n": -1}),
+    ("outcomes", {"rollup": "yes"}),
+    ("between", {}),
+    ("between", {"pairs": [["first_visit"]]}),
+    ("describe", {"language": "fr"}),
+    ("map_stages", {"pairs": {"sign": 1}}),
+    ("map_stages", []),
+]
+
+
+def test_schema_is_a_schema_and_lists_the_requests():
+    document = schema("requests")
+    jsonschema.Draft202012Validator.check_schema(document)
+    assert {
+        "history_build",
+        "faults",
+        "moves",
+        "state",
+        "pipeline",
+        "funnel",
+        "outcomes",
+        "between",
+        "describe",
+        "map_stages",
+    } <= set(document["$defs"])
+
+
+@pytest.mark.parametrize(("name", "request_"), GOOD)
+def test_good_request(name, request_):
+    request_validator(name).validate(request_)
+
+
+@pytest.mark.parametrize(("name", "request_"), BAD)
+def test_bad_request(name, request_):
+    assert not request_validator(name).is_valid(request_)
