@@ -10,10 +10,6 @@ find_package(Boost 1.81 REQUIRED) # headers only
 file(GLOB_RECURSE sandan_core_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
 file(GLOB sandan_capi_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/capi/src/*.cpp")
 
-if(NOT sandan_capi_sources) # TODO guard, remove
-  file(WRITE "${PROJECT_BINARY_DIR}/generated/none.cpp" "")
-  set(sandan_capi_sources "${PROJECT_BINARY_DIR}/generated/none.cpp")
-endif()
 add_library(sandan_core_objects OBJECT ${sandan_core_sources} "${sandan_builtin_source}")
 add_library(sandan_capi_objects OBJECT ${sandan_capi_sources})
 foreach(objects sandan_core_objects sandan_capi_objects)

@@ -97,8 +97,8 @@ int32_t sandan_result_to_json(const sandan_result* result, const char* name, siz
                               sandan_text** out, sandan_error* error) {
   return guarded(error, [&] {
     sandan_text*& target = required(out, "out");
-    target = new sandan_text{
-        required(result, "result").value.to_json(text(name, name_size, "name"))};
+    target =
+        new sandan_text{required(result, "result").value.to_json(text(name, name_size, "name"))};
   });
 }
 
@@ -117,12 +117,12 @@ int32_t sandan_documents_list(sandan_text** out, sandan_error* error) {
   });
 }
 
-int32_t sandan_documents_get(const char* kind, size_t kind_size, const char* name,
-                             size_t name_size, sandan_text** out, sandan_error* error) {
+int32_t sandan_documents_get(const char* kind, size_t kind_size, const char* name, size_t name_size,
+                             sandan_text** out, sandan_error* error) {
   return guarded(error, [&] {
     sandan_text*& target = required(out, "out");
-    target = new sandan_text{std::string(sandan::shipped_document(
-        text(kind, kind_size, "kind"), text(name, name_size, "name")))};
+    target = new sandan_text{std::string(
+        sandan::shipped_document(text(kind, kind_size, "kind"), text(name, name_size, "name")))};
   });
 }
 

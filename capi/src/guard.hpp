@@ -47,8 +47,7 @@ std::int32_t guarded(sandan_error* error, Body&& body) noexcept {
 template <class T>
 T& required(T* pointer, std::string_view name) {
   if (pointer == nullptr) {
-    throw Error(Status::invalid_argument, "null_argument",
-                std::string(name) + " must not be NULL")
+    throw Error(Status::invalid_argument, "null_argument", std::string(name) + " must not be NULL")
         .at(std::string(name));
   }
   return *pointer;

@@ -136,8 +136,7 @@ int32_t sandan_process_history_build(const sandan_process* process, const sandan
   });
 }
 
-const sandan_process_history* sandan_process_history_retain(
-    const sandan_process_history* history) {
+const sandan_process_history* sandan_process_history_retain(const sandan_process_history* history) {
   return sandan::capi::retain(history);
 }
 

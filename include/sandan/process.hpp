@@ -152,8 +152,8 @@ class History {
   /// Reads `opportunities` (required), `stage_events`, `accounts` and `reps`.
   /// Throws Error{schema | data | invalid_argument | limit | no_memory |
   /// cancelled}.
-  static History build(const Process& process, const Tables& tables,
-                       const HistoryRequest& request, const Run& run = {});
+  static History build(const Process& process, const Tables& tables, const HistoryRequest& request,
+                       const Run& run = {});
 
   /// Tables `faults` and `fault_counts`.
   Result faults() const;

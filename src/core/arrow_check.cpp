@@ -12,7 +12,8 @@ struct Fault {
   const Column& column;
 
   [[noreturn]] void refuse(std::int64_t row, std::string_view detail, std::string message) const {
-    throw table.error(Status::data, detail, "column \"" + column.name() + "\": " + std::move(message))
+    throw table
+        .error(Status::data, detail, "column \"" + column.name() + "\": " + std::move(message))
         .at(column.name())
         .in_row(row)
         .in_column(column.position());

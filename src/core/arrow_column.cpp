@@ -40,14 +40,21 @@ int order(const T& a, const T& b) {
 
 std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept {
   switch (kind) {
-    case Kind::int8: return element<std::int8_t>(chunk, row);
-    case Kind::int16: return element<std::int16_t>(chunk, row);
+    case Kind::int8:
+      return element<std::int8_t>(chunk, row);
+    case Kind::int16:
+      return element<std::int16_t>(chunk, row);
     case Kind::int32:
-    case Kind::date_days: return element<std::int32_t>(chunk, row);
-    case Kind::uint8: return element<std::uint8_t>(chunk, row);
-    case Kind::uint16: return element<std::uint16_t>(chunk, row);
-    case Kind::uint32: return element<std::uint32_t>(chunk, row);
-    default: return element<std::int64_t>(chunk, row);
+    case Kind::date_days:
+      return element<std::int32_t>(chunk, row);
+    case Kind::uint8:
+      return element<std::uint8_t>(chunk, row);
+    case Kind::uint16:
+      return element<std::uint16_t>(chunk, row);
+    case Kind::uint32:
+      return element<std::uint32_t>(chunk, row);
+    default:
+      return element<std::int64_t>(chunk, row);
   }
 }
 
@@ -130,7 +137,8 @@ std::optional<std::string> Column::printed(std::int64_t row) const {
   if (place.chunk == nullptr) return std::nullopt;
   if (type_.is_text()) return std::string(text_at(*place.chunk, type_.kind, place.row));
   switch (type_.kind) {
-    case Kind::boolean: return bit_at(*place.chunk, place.row) ? "true" : "false";
+    case Kind::boolean:
+      return bit_at(*place.chunk, place.row) ? "true" : "false";
     case Kind::float32:
     case Kind::float64: {
       std::string out;
@@ -143,8 +151,10 @@ std::optional<std::string> Column::printed(std::int64_t row) const {
       return "day " + std::to_string(day);
     }
     case Kind::null:
-    case Kind::other: return std::nullopt;
-    default: return std::to_string(integer_at(*place.chunk, type_.kind, place.row));
+    case Kind::other:
+      return std::nullopt;
+    default:
+      return std::to_string(integer_at(*place.chunk, type_.kind, place.row));
   }
 }
 
@@ -174,7 +184,8 @@ int Column::compare(std::int64_t a, std::int64_t b) const {
     case Kind::uint64:
       return order(element<std::uint64_t>(*left.chunk, left.row),
                    element<std::uint64_t>(*right.chunk, right.row));
-    case Kind::other: return 0;
+    case Kind::other:
+      return 0;
     default:
       return order(integer_at(*left.chunk, type_.kind, left.row),
                    integer_at(*right.chunk, type_.kind, right.row));

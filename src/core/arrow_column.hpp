@@ -66,14 +66,14 @@ std::string type_name(const Type& type);
 /// One batch's part of a column: borrowed pointers, absolute offsets.
 struct Chunk {
   std::int64_t length = 0;
-  std::int64_t offset = 0;               ///< first element in the buffers
+  std::int64_t offset = 0;  ///< first element in the buffers
   const std::uint8_t* validity = nullptr;
   const std::uint8_t* row_validity = nullptr;  ///< of the batch itself
   std::int64_t row_offset = 0;
-  const void* values = nullptr;  ///< values, text offsets, views, or dictionary indices
-  const char* bytes = nullptr;   ///< of text
-  const void* const* view_bytes = nullptr;  ///< variadic buffers of text views
-  std::int64_t view_buffers = 0;            ///< how many of them
+  const void* values = nullptr;              ///< values, text offsets, views, or dictionary indices
+  const char* bytes = nullptr;               ///< of text
+  const void* const* view_bytes = nullptr;   ///< variadic buffers of text views
+  std::int64_t view_buffers = 0;             ///< how many of them
   const std::int64_t* view_sizes = nullptr;  ///< their sizes
   std::unique_ptr<Chunk> dictionary;
 
@@ -146,20 +146,21 @@ std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcep
 
 template <class Body>
 void Column::for_each_integer(Body&& body) const {
-  for_each_piece(0, rows(), [&](const Chunk& chunk, std::int64_t begin, std::int64_t end,
-                                std::int64_t first_row) {
-    const bool plain = !type_.is_dictionary() && type_.kind != Kind::null;
-    for (std::int64_t i = begin; i < end; ++i) {
-      const std::int64_t row = first_row + (i - begin);
-      if (!plain) {
-        body(row, integer(row));
-      } else if (chunk.is_valid(i)) {
-        body(row, std::optional(integer_at(chunk, type_.kind, i)));
-      } else {
-        body(row, std::optional<std::int64_t>());
-      }
-    }
-  });
+  for_each_piece(
+      0, rows(),
+      [&](const Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
+        const bool plain = !type_.is_dictionary() && type_.kind != Kind::null;
+        for (std::int64_t i = begin; i < end; ++i) {
+          const std::int64_t row = first_row + (i - begin);
+          if (!plain) {
+            body(row, integer(row));
+          } else if (chunk.is_valid(i)) {
+            body(row, std::optional(integer_at(chunk, type_.kind, i)));
+          } else {
+            body(row, std::optional<std::int64_t>());
+          }
+        }
+      });
 }
 
 /// A named table of equally long columns.

@@ -16,11 +16,15 @@ std::string schema_name(const ArrowSchema& schema) {
 
 std::int64_t buffers_wanted(Kind kind) noexcept {
   switch (kind) {
-    case Kind::null: return 0;
+    case Kind::null:
+      return 0;
     case Kind::text:
-    case Kind::large_text: return 3;
-    case Kind::text_view: return 3;  // at least: validity, views, sizes
-    default: return 2;
+    case Kind::large_text:
+      return 3;
+    case Kind::text_view:
+      return 3;  // at least: validity, views, sizes
+    default:
+      return 2;
   }
 }
 
@@ -71,8 +75,8 @@ Chunk view_array(const Place& place, const ArrowArray& array, Kind layout, std::
   return chunk;
 }
 
-Chunk view_column(const Place& place, const Type& type, const ArrowArray& array,
-                  std::int64_t first, std::int64_t length) {
+Chunk view_column(const Place& place, const Type& type, const ArrowArray& array, std::int64_t first,
+                  std::int64_t length) {
   const Kind layout = type.is_dictionary() ? type.index : type.kind;
   Chunk chunk = view_array(place, array, layout, first, length);
   if (type.is_dictionary()) {
@@ -190,7 +194,8 @@ void Table::append(const ArrowSchema& schema, const ArrowArray& array) {
       chunks.back().row_offset = array.offset;
     }
   }
-  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].append(std::move(chunks[i]));
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    columns_[i].append(std::move(chunks[i]));
   rows_ += array.length;
   checked_.assign(columns_.size(), false);
 }

@@ -29,24 +29,37 @@ struct OtherFormat {
 };
 
 /// Formats that are known by name and not read.
-constexpr std::array other_formats = {
-    OtherFormat{"e", "float16"},      OtherFormat{"z", "binary"},
-    OtherFormat{"Z", "binary"},       OtherFormat{"vz", "binary"},
-    OtherFormat{"w:", "fixed-size binary"}, OtherFormat{"d:", "decimal"},
-    OtherFormat{"tt", "time of day"}, OtherFormat{"tD", "duration"},
-    OtherFormat{"ti", "interval"},    OtherFormat{"+r", "run-end encoded"},
-    OtherFormat{"+l", "list"},        OtherFormat{"+L", "list"},
-    OtherFormat{"+vl", "list view"},  OtherFormat{"+vL", "list view"},
-    OtherFormat{"+w", "fixed-size list"}, OtherFormat{"+s", "struct"},
-    OtherFormat{"+m", "map"},         OtherFormat{"+u", "union"}};
+constexpr std::array other_formats = {OtherFormat{"e", "float16"},
+                                      OtherFormat{"z", "binary"},
+                                      OtherFormat{"Z", "binary"},
+                                      OtherFormat{"vz", "binary"},
+                                      OtherFormat{"w:", "fixed-size binary"},
+                                      OtherFormat{"d:", "decimal"},
+                                      OtherFormat{"tt", "time of day"},
+                                      OtherFormat{"tD", "duration"},
+                                      OtherFormat{"ti", "interval"},
+                                      OtherFormat{"+r", "run-end encoded"},
+                                      OtherFormat{"+l", "list"},
+                                      OtherFormat{"+L", "list"},
+                                      OtherFormat{"+vl", "list view"},
+                                      OtherFormat{"+vL", "list view"},
+                                      OtherFormat{"+w", "fixed-size list"},
+                                      OtherFormat{"+s", "struct"},
+                                      OtherFormat{"+m", "map"},
+                                      OtherFormat{"+u", "union"}};
 
 Kind timestamp_kind(char unit) noexcept {
   switch (unit) {
-    case 's': return Kind::timestamp_seconds;
-    case 'm': return Kind::timestamp_millis;
-    case 'u': return Kind::timestamp_micros;
-    case 'n': return Kind::timestamp_nanos;
-    default: return Kind::other;
+    case 's':
+      return Kind::timestamp_seconds;
+    case 'm':
+      return Kind::timestamp_millis;
+    case 'u':
+      return Kind::timestamp_micros;
+    case 'n':
+      return Kind::timestamp_nanos;
+    default:
+      return Kind::other;
   }
 }
 
@@ -80,8 +93,8 @@ Type parse_type(const ArrowSchema& schema) {
 std::string type_name(const Type& type) {
   if (type.is_timestamp()) {
     static constexpr std::array units = {"s", "ms", "us", "ns"};
-    const auto unit = static_cast<std::size_t>(type.kind) -
-                      static_cast<std::size_t>(Kind::timestamp_seconds);
+    const auto unit =
+        static_cast<std::size_t>(type.kind) - static_cast<std::size_t>(Kind::timestamp_seconds);
     std::string name = std::string("timestamp[") + units[unit];
     if (!type.zone.empty()) name += ", " + type.zone;
     return name + "]";

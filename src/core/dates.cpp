@@ -161,14 +161,18 @@ std::optional<Period> parse_period(std::string_view text) noexcept {
 Day period_start(Period period, Day day) noexcept {
   const CivilDate date = civil_date(day);
   switch (period) {
-    case Period::day: return day;
+    case Period::day:
+      return day;
     case Period::week: {
       const int since_monday = ((day + 3) % 7 + 7) % 7;  // 1970-01-01 was a Thursday
       return day - since_monday;
     }
-    case Period::month: return day_of({date.year, date.month, 1});
-    case Period::quarter: return day_of({date.year, (date.month - 1) / 3 * 3 + 1, 1});
-    case Period::year: return day_of({date.year, 1, 1});
+    case Period::month:
+      return day_of({date.year, date.month, 1});
+    case Period::quarter:
+      return day_of({date.year, (date.month - 1) / 3 * 3 + 1, 1});
+    case Period::year:
+      return day_of({date.year, 1, 1});
   }
   return day;
 }
@@ -177,7 +181,8 @@ std::string format_period(Period period, Day start) {
   const CivilDate date = civil_date(start);
   std::string out;
   switch (period) {
-    case Period::day: return format_day(start);
+    case Period::day:
+      return format_day(start);
     case Period::week: {
       int year = 0;
       const int week = iso_week(start, year);
@@ -186,12 +191,15 @@ std::string format_period(Period period, Day start) {
       append_padded(out, week, 2);
       return out;
     }
-    case Period::month: return format_day(start).substr(0, 7);
+    case Period::month:
+      return format_day(start).substr(0, 7);
     case Period::quarter:
       append_padded(out, date.year, 4);
       out += "-Q";
       return out += static_cast<char>('1' + (date.month - 1) / 3);
-    case Period::year: append_padded(out, date.year, 4); return out;
+    case Period::year:
+      append_padded(out, date.year, 4);
+      return out;
   }
   return out;
 }

@@ -8,13 +8,9 @@
 
 namespace sandan {
 
-std::string canonical_document(std::string_view json) {
-  return json::canonical(json::parse(json));
-}
+std::string canonical_document(std::string_view json) { return json::canonical(json::parse(json)); }
 
-std::string document_digest(std::string_view json) {
-  return sha256_hex(canonical_document(json));
-}
+std::string document_digest(std::string_view json) { return sha256_hex(canonical_document(json)); }
 
 std::string shipped_documents() {
   std::string out = "[";
@@ -47,9 +43,9 @@ std::string_view shipped_document(std::string_view kind, std::string_view name) 
                 "no shipped documents of kind \"" + shortened(kind, 60) +
                     "\"; there are: process, facts, vocabulary, schema");
   }
-  throw Error(Status::invalid_argument, "unknown_document",
-              "no shipped " + std::string(kind) + " \"" + shortened(name, 60) +
-                  "\"; there are: " + names);
+  throw Error(
+      Status::invalid_argument, "unknown_document",
+      "no shipped " + std::string(kind) + " \"" + shortened(name, 60) + "\"; there are: " + names);
 }
 
 }  // namespace sandan

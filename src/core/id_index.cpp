@@ -62,24 +62,26 @@ template <class Slot, class KeyAt>
 void IdIndex::insert_all(
     Buffer<Slot>& slots, const arrow::Column& ids, KeyAt&& key_at,
     const std::function<std::int32_t(std::int32_t, std::int32_t)>& on_duplicate) {
-  for (Slot& slot : slots) slot.row = unknown;
-  ids.for_each_piece(0, ids.rows(), [&](const arrow::Chunk& chunk, std::int64_t begin,
-                                        std::int64_t end, std::int64_t first_row) {
-    for (std::int64_t i = begin; i < end; ++i) {
-      const auto key = key_at(chunk, i);
-      if (!key) continue;
-      const auto row = static_cast<std::int32_t>(first_row + (i - begin));
-      Slot& slot = slots[slot_of(slots, *key, hash_of(*key))];
-      const bool taken = slot.row >= 0;
-      if constexpr (std::is_same_v<Slot, IntegerSlot>) {
-        slot.id = *key;
-      } else if (!taken) {
-        slot.data = key->data();
-        slot.size = static_cast<std::uint32_t>(key->size());
-      }
-      slot.row = taken ? on_duplicate(slot.row, row) : row;
-    }
-  });
+  for (Slot& slot : slots)
+    slot.row = unknown;
+  ids.for_each_piece(
+      0, ids.rows(),
+      [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
+        for (std::int64_t i = begin; i < end; ++i) {
+          const auto key = key_at(chunk, i);
+          if (!key) continue;
+          const auto row = static_cast<std::int32_t>(first_row + (i - begin));
+          Slot& slot = slots[slot_of(slots, *key, hash_of(*key))];
+          const bool taken = slot.row >= 0;
+          if constexpr (std::is_same_v<Slot, IntegerSlot>) {
+            slot.id = *key;
+          } else if (!taken) {
+            slot.data = key->data();
+            slot.size = static_cast<std::uint32_t>(key->size());
+          }
+          slot.row = taken ? on_duplicate(slot.row, row) : row;
+        }
+      });
 }
 
 IdIndex::IdIndex(const arrow::Table& table, const arrow::Column& ids, Budget& budget,
@@ -89,8 +91,8 @@ IdIndex::IdIndex(const arrow::Table& table, const arrow::Column& ids, Budget& bu
   mask_ = size - 1;
   const arrow::Type& type = ids.type();
   // The place of a key: the element itself, or its dictionary value.
-  const auto place = [&](const arrow::Chunk& chunk, std::int64_t row)
-      -> std::pair<const arrow::Chunk*, std::int64_t> {
+  const auto place = [&](const arrow::Chunk& chunk,
+                         std::int64_t row) -> std::pair<const arrow::Chunk*, std::int64_t> {
     if (type.kind == arrow::Kind::null || !chunk.is_valid(row)) return {nullptr, 0};
     if (!type.is_dictionary()) return {&chunk, row};
     const std::int64_t code = integer_at(chunk, type.index, row);
@@ -152,7 +154,8 @@ void IdIndex::find_piece(const arrow::Type& type, const arrow::Chunk& chunk, std
     std::fill(out, out + (end - begin), null);
   } else if (kind_ == IdKind::integer && type.kind == arrow::Kind::int64) {
     const auto* ids = static_cast<const std::int64_t*>(chunk.values) + chunk.offset;
-    find_plain(integers_, chunk, begin, end, [&](std::int64_t i) { return ids[i]; }, out);
+    find_plain(
+        integers_, chunk, begin, end, [&](std::int64_t i) { return ids[i]; }, out);
   } else if (kind_ == IdKind::integer) {
     find_plain(
         integers_, chunk, begin, end,
@@ -171,29 +174,30 @@ void IdIndex::find_piece(const arrow::Type& type, const arrow::Chunk& chunk, std
 void IdIndex::find(const arrow::Column& column, std::int64_t from, std::int64_t to,
                    std::int32_t* out) const {
   const arrow::Type& type = column.type();
-  column.for_each_piece(from, to, [&](const arrow::Chunk& chunk, std::int64_t begin,
-                                      std::int64_t end, std::int64_t first_row) {
-    std::int32_t* rows = out + (first_row - from);
-    if (!type.is_dictionary()) {
-      find_piece(type, chunk, begin, end, rows);
-      return;
-    }
-    for (std::int64_t i = begin; i < end; ++i) {
-      if (!chunk.is_valid(i)) {
-        *rows++ = null;
-        continue;
-      }
-      const std::int64_t code = integer_at(chunk, type.index, i);
-      const arrow::Chunk& values = *chunk.dictionary;
-      if (!values.is_valid(code)) {
-        *rows++ = null;
-      } else if (kind_ == IdKind::integer) {
-        *rows++ = row_of(integers_, integer_at(values, type.kind, code));
-      } else {
-        *rows++ = row_of(texts_, text_at(values, type.kind, code));
-      }
-    }
-  });
+  column.for_each_piece(
+      from, to,
+      [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
+        std::int32_t* rows = out + (first_row - from);
+        if (!type.is_dictionary()) {
+          find_piece(type, chunk, begin, end, rows);
+          return;
+        }
+        for (std::int64_t i = begin; i < end; ++i) {
+          if (!chunk.is_valid(i)) {
+            *rows++ = null;
+            continue;
+          }
+          const std::int64_t code = integer_at(chunk, type.index, i);
+          const arrow::Chunk& values = *chunk.dictionary;
+          if (!values.is_valid(code)) {
+            *rows++ = null;
+          } else if (kind_ == IdKind::integer) {
+            *rows++ = row_of(integers_, integer_at(values, type.kind, code));
+          } else {
+            *rows++ = row_of(texts_, text_at(values, type.kind, code));
+          }
+        }
+      });
 }
 
 }  // namespace sandan

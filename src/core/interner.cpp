@@ -37,7 +37,8 @@ void Interner::grow() {
   for (const Slot& slot : slots_) {
     if (slot.code < 0) continue;
     std::size_t at = slot.hash & mask;
-    while (larger[at].code >= 0) at = (at + 1) & mask;
+    while (larger[at].code >= 0)
+      at = (at + 1) & mask;
     larger[at] = slot;
   }
   slots_ = std::move(larger);

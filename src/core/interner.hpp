@@ -41,44 +41,45 @@ template <class Code, class Intern>
 void code_texts(const arrow::Column& column, std::int64_t from, std::int64_t to, Code null_code,
                 Intern&& intern, Code* out) {
   const arrow::Type& type = column.type();
-  column.for_each_piece(from, to, [&](const arrow::Chunk& chunk, std::int64_t begin,
-                                      std::int64_t end, std::int64_t first_row) {
-    Code* codes = out + (first_row - from);
-    if (!type.is_dictionary()) {
-      for (std::int64_t i = begin; i < end; ++i) {
-        *codes++ = chunk.is_valid(i) ? static_cast<Code>(intern(text_at(chunk, type.kind, i)))
-                                     : null_code;
-      }
-      return;
-    }
-    const arrow::Chunk& values = *chunk.dictionary;
-    if (values.length > end - begin) {  // a dictionary larger than what is read of it
-      for (std::int64_t i = begin; i < end; ++i) {
-        const std::int64_t at = chunk.is_valid(i) ? integer_at(chunk, type.index, i) : -1;
-        *codes++ = at >= 0 && values.is_valid(at)
-                       ? static_cast<Code>(intern(text_at(values, type.kind, at)))
-                       : null_code;
-      }
-      return;
-    }
-    std::vector<Code> coded(static_cast<std::size_t>(values.length), null_code);
-    std::vector<bool> known(coded.size(), false);
-    for (std::int64_t i = begin; i < end; ++i) {
-      if (!chunk.is_valid(i)) {
-        *codes++ = null_code;
-        continue;
-      }
-      const auto value = static_cast<std::size_t>(integer_at(chunk, type.index, i));
-      if (!known[value]) {
-        known[value] = true;
-        const auto at = static_cast<std::int64_t>(value);
-        if (values.is_valid(at)) {
-          coded[value] = static_cast<Code>(intern(text_at(values, type.kind, at)));
+  column.for_each_piece(
+      from, to,
+      [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
+        Code* codes = out + (first_row - from);
+        if (!type.is_dictionary()) {
+          for (std::int64_t i = begin; i < end; ++i) {
+            *codes++ = chunk.is_valid(i) ? static_cast<Code>(intern(text_at(chunk, type.kind, i)))
+                                         : null_code;
+          }
+          return;
         }
-      }
-      *codes++ = coded[value];
-    }
-  });
+        const arrow::Chunk& values = *chunk.dictionary;
+        if (values.length > end - begin) {  // a dictionary larger than what is read of it
+          for (std::int64_t i = begin; i < end; ++i) {
+            const std::int64_t at = chunk.is_valid(i) ? integer_at(chunk, type.index, i) : -1;
+            *codes++ = at >= 0 && values.is_valid(at)
+                           ? static_cast<Code>(intern(text_at(values, type.kind, at)))
+                           : null_code;
+          }
+          return;
+        }
+        std::vector<Code> coded(static_cast<std::size_t>(values.length), null_code);
+        std::vector<bool> known(coded.size(), false);
+        for (std::int64_t i = begin; i < end; ++i) {
+          if (!chunk.is_valid(i)) {
+            *codes++ = null_code;
+            continue;
+          }
+          const auto value = static_cast<std::size_t>(integer_at(chunk, type.index, i));
+          if (!known[value]) {
+            known[value] = true;
+            const auto at = static_cast<std::int64_t>(value);
+            if (values.is_valid(at)) {
+              coded[value] = static_cast<Code>(intern(text_at(values, type.kind, at)));
+            }
+          }
+          *codes++ = coded[value];
+        }
+      });
 }
 
 }  // namespace sandan

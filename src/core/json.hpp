@@ -96,9 +96,7 @@ std::string child_pointer(const std::string& parent, std::string_view token);
 Value parse_request(std::string_view text);
 
 /// Root of a parsed request.
-inline Node request_root(const Value& value) {
-  return Node(value, "", Status::invalid_argument);
-}
+inline Node request_root(const Value& value) { return Node(value, "", Status::invalid_argument); }
 
 /// Checks "sandan": "<kind>/<major>" of a document's root and that the major
 /// is one this library knows.

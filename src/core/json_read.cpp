@@ -158,8 +158,7 @@ std::optional<Node> Members::find(std::string_view name) const {
   const auto& object = object_.value().get_object();
   const auto* found = object.if_contains(boost::json::string_view(name.data(), name.size()));
   if (found == nullptr || found->is_null()) return std::nullopt;
-  return Node(*found, child_pointer(object_.pointer(), name),
-              object_.error("", "").status());
+  return Node(*found, child_pointer(object_.pointer(), name), object_.error("", "").status());
 }
 
 Node Members::required(std::string_view name) const {
@@ -175,16 +174,16 @@ void expect_document_kind(const Node& root, std::string_view kind, int major) {
   const auto* found = root.value().get_object().if_contains("sandan");
   const std::string wanted = std::string(kind) + "/" + std::to_string(major);
   if (found == nullptr || !found->is_string()) {
-    throw root.error("missing_field", "field \"sandan\" is missing; this kind is \"" + wanted +
-                                          "\"");
+    throw root.error("missing_field",
+                     "field \"sandan\" is missing; this kind is \"" + wanted + "\"");
   }
   const Node version(*found, "/sandan", Status::document);
   const std::string_view text = version.text();
   if (text == wanted) return;
   if (text.starts_with(std::string(kind) + "/")) {
-    throw Error(Status::unsupported, "newer_version",
-                quoted(text) + " is a version this library does not know; it knows \"" + wanted +
-                    "\"")
+    throw Error(
+        Status::unsupported, "newer_version",
+        quoted(text) + " is a version this library does not know; it knows \"" + wanted + "\"")
         .at("/sandan");
   }
   throw version.error("wrong_kind", quoted(text) + " is not \"" + wanted + "\"");

@@ -43,16 +43,30 @@ void append_array(std::string& out, const boost::json::array& array) {
 
 void append(std::string& out, const Value& value) {
   switch (value.kind()) {
-    case boost::json::kind::null: out += "null"; break;
-    case boost::json::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
-    case boost::json::kind::int64: out += std::to_string(value.get_int64()); break;
-    case boost::json::kind::uint64: out += std::to_string(value.get_uint64()); break;
-    case boost::json::kind::double_: append_number(out, value.get_double()); break;
+    case boost::json::kind::null:
+      out += "null";
+      break;
+    case boost::json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      break;
+    case boost::json::kind::int64:
+      out += std::to_string(value.get_int64());
+      break;
+    case boost::json::kind::uint64:
+      out += std::to_string(value.get_uint64());
+      break;
+    case boost::json::kind::double_:
+      append_number(out, value.get_double());
+      break;
     case boost::json::kind::string:
       append_quoted(out, {value.get_string().data(), value.get_string().size()});
       break;
-    case boost::json::kind::array: append_array(out, value.get_array()); break;
-    case boost::json::kind::object: append_object(out, value.get_object()); break;
+    case boost::json::kind::array:
+      append_array(out, value.get_array());
+      break;
+    case boost::json::kind::object:
+      append_object(out, value.get_object());
+      break;
   }
 }
 
@@ -64,11 +78,21 @@ void append_quoted(std::string& out, std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (byte < 0x20 || c == '<' || c == '>' || c == '&' || byte == 0x7f) {
           out += "\\u00";

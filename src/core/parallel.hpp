@@ -48,8 +48,8 @@ class PartRunner {
         try {
           work(part);
           const std::int64_t done = ++finished;
-          if (caller) report(from + (to - from) * static_cast<double>(done) /
-                                        static_cast<double>(parts));
+          if (caller)
+            report(from + (to - from) * static_cast<double>(done) / static_cast<double>(parts));
         } catch (...) {
           fail(part);
         }
@@ -67,7 +67,8 @@ class PartRunner {
       }
     }
     take_parts(true);
-    for (auto& helper : helpers) helper.join();
+    for (auto& helper : helpers)
+      helper.join();
     if (failure) std::rethrow_exception(failure);
   }
 

@@ -11,7 +11,8 @@ namespace {
 const results::Table& wanted(const results::TableSet& set, std::string_view name) {
   if (const auto* table = set.find(name)) return *table;
   std::string names;
-  for (const auto& table : set.tables) names += (names.empty() ? "" : ", ") + table.name;
+  for (const auto& table : set.tables)
+    names += (names.empty() ? "" : ", ") + table.name;
   throw Error(Status::invalid_argument, "unknown_table",
               "no result table \"" + shortened(name, 60) + "\"; there are: " + names);
 }
@@ -34,9 +35,7 @@ const std::string& Result::name(std::int64_t index) const {
 
 std::int64_t Result::rows(std::string_view table) const { return wanted(*tables_, table).rows; }
 
-bool Result::has(std::string_view table) const noexcept {
-  return tables_->find(table) != nullptr;
-}
+bool Result::has(std::string_view table) const noexcept { return tables_->find(table) != nullptr; }
 
 ArrowSchema Result::schema(std::string_view table) const {
   return results::export_schema(*tables_, wanted(*tables_, table));

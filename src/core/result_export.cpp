@@ -14,13 +14,20 @@ constexpr const char* text_format = "U";
 
 const char* format_of(const Column& column) {
   switch (column.type) {
-    case ColumnType::boolean: return "b";
-    case ColumnType::int32: return "i";
-    case ColumnType::int64: return "l";
-    case ColumnType::float64: return "g";
-    case ColumnType::day: return "tdD";
-    case ColumnType::moment: return "tsu:";
-    case ColumnType::text: return text_format;
+    case ColumnType::boolean:
+      return "b";
+    case ColumnType::int32:
+      return "i";
+    case ColumnType::int64:
+      return "l";
+    case ColumnType::float64:
+      return "g";
+    case ColumnType::day:
+      return "tdD";
+    case ColumnType::moment:
+      return "tsu:";
+    case ColumnType::text:
+      return text_format;
     case ColumnType::dictionary:
       return column.code_bytes == 1 ? "c" : (column.code_bytes == 2 ? "s" : "i");
   }

@@ -21,15 +21,25 @@ void append_value(std::string& out, const Column& column, std::int64_t row) {
     case ColumnType::boolean:
       out += (value_at<std::uint8_t>(column, row >> 3) >> (row & 7) & 1) != 0 ? "true" : "false";
       break;
-    case ColumnType::int32: out += std::to_string(value_at<std::int32_t>(column, row)); break;
-    case ColumnType::int64: out += std::to_string(value_at<std::int64_t>(column, row)); break;
-    case ColumnType::float64: json::append_number(out, value_at<double>(column, row)); break;
-    case ColumnType::day: json::append_quoted(out, format_day(value_at<Day>(column, row))); break;
+    case ColumnType::int32:
+      out += std::to_string(value_at<std::int32_t>(column, row));
+      break;
+    case ColumnType::int64:
+      out += std::to_string(value_at<std::int64_t>(column, row));
+      break;
+    case ColumnType::float64:
+      json::append_number(out, value_at<double>(column, row));
+      break;
+    case ColumnType::day:
+      json::append_quoted(out, format_day(value_at<Day>(column, row)));
+      break;
     case ColumnType::moment:
       json::append_quoted(out, format_moment(value_at<std::int64_t>(column, row)));
       break;
     case ColumnType::text:
-    case ColumnType::dictionary: json::append_quoted(out, column.text(row)); break;
+    case ColumnType::dictionary:
+      json::append_quoted(out, column.text(row));
+      break;
   }
 }
 

@@ -8,9 +8,12 @@ namespace sandan::results {
 
 std::int64_t Column::code(std::int64_t row) const noexcept {
   switch (code_bytes) {
-    case 1: return static_cast<const std::int8_t*>(values.get())[row];
-    case 2: return static_cast<const std::int16_t*>(values.get())[row];
-    default: return static_cast<const std::int32_t*>(values.get())[row];
+    case 1:
+      return static_cast<const std::int8_t*>(values.get())[row];
+    case 2:
+      return static_cast<const std::int16_t*>(values.get())[row];
+    default:
+      return static_cast<const std::int32_t*>(values.get())[row];
   }
 }
 
@@ -74,9 +77,8 @@ class TextBuilder {
 template <class Code>
 void fill_codes(Column& column, const std::vector<std::int32_t>& codes) {
   auto narrow = std::make_shared<std::vector<Code>>(codes.size());
-  std::transform(codes.begin(), codes.end(), narrow->begin(), [](std::int32_t code) {
-    return static_cast<Code>(code < 0 ? 0 : code);
-  });
+  std::transform(codes.begin(), codes.end(), narrow->begin(),
+                 [](std::int32_t code) { return static_cast<Code>(code < 0 ? 0 : code); });
   column.values = std::shared_ptr<const void>(narrow, narrow->data());
   column.code_bytes = sizeof(Code);
 }
@@ -85,7 +87,8 @@ void fill_codes(Column& column, const std::vector<std::int32_t>& codes) {
 
 Column text_column(std::string name, const std::vector<std::string>& values) {
   TextBuilder builder(values.size());
-  for (const auto& value : values) builder.add(value);
+  for (const auto& value : values)
+    builder.add(value);
   return std::move(builder).finish(std::move(name));
 }
 

@@ -20,7 +20,7 @@ enum class ColumnType : std::uint8_t {
   int64,
   float64,
   day,
-  moment,      ///< civil timestamp in microseconds
+  moment,  ///< civil timestamp in microseconds
   text,
   dictionary,  ///< text by code
 };
@@ -40,10 +40,10 @@ struct Column {
   bool nullable = false;
   std::int64_t length = 0;
   std::int64_t null_count = 0;
-  std::shared_ptr<const void> values;     ///< values, bits, codes, or int64 text offsets
+  std::shared_ptr<const void> values;            ///< values, bits, codes, or int64 text offsets
   std::shared_ptr<const std::uint8_t> validity;  ///< bitmap; null when no nulls
-  std::shared_ptr<const char> bytes;      ///< of text
-  int code_bytes = 0;                     ///< of a dictionary: 1, 2 or 4
+  std::shared_ptr<const char> bytes;             ///< of text
+  int code_bytes = 0;                            ///< of a dictionary: 1, 2 or 4
   std::shared_ptr<const Column> dictionary;
 
   bool is_valid(std::int64_t row) const noexcept {

@@ -46,7 +46,8 @@ void mix_block(State& state, const unsigned char* block) noexcept {
     a = t1 + t2;
   }
   const State mixed = {a, b, c, d, e, f, g, h};
-  for (int i = 0; i < 8; ++i) state[i] += mixed[i];
+  for (int i = 0; i < 8; ++i)
+    state[i] += mixed[i];
 }
 
 }  // namespace
@@ -59,16 +60,19 @@ std::string sha256_hex(std::string_view bytes) {
     mix_block(state, reinterpret_cast<const unsigned char*>(bytes.data() + at));
   }
   padded += static_cast<char>(0x80);
-  while (padded.size() % 64 != 56) padded += '\0';
+  while (padded.size() % 64 != 56)
+    padded += '\0';
   const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
-  for (int shift = 56; shift >= 0; shift -= 8) padded += static_cast<char>(bits >> shift);
+  for (int shift = 56; shift >= 0; shift -= 8)
+    padded += static_cast<char>(bits >> shift);
   for (std::size_t at = 0; at < padded.size(); at += 64) {
     mix_block(state, reinterpret_cast<const unsigned char*>(padded.data() + at));
   }
   static constexpr char hex[] = "0123456789abcdef";
   std::string out;
   for (const auto word : state) {
-    for (int shift = 28; shift >= 0; shift -= 4) out += hex[word >> shift & 15];
+    for (int shift = 28; shift >= 0; shift -= 4)
+      out += hex[word >> shift & 15];
   }
   return out;
 }

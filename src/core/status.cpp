@@ -6,20 +6,34 @@ namespace sandan {
 
 std::string_view status_name(Status status) noexcept {
   switch (status) {
-    case Status::ok: return "OK";
-    case Status::invalid_argument: return "INVALID_ARGUMENT";
-    case Status::no_memory: return "NO_MEMORY";
-    case Status::parse: return "PARSE";
-    case Status::document: return "DOCUMENT";
-    case Status::schema: return "SCHEMA";
-    case Status::data: return "DATA";
-    case Status::limit: return "LIMIT";
-    case Status::unsupported: return "UNSUPPORTED";
-    case Status::infeasible: return "INFEASIBLE";
-    case Status::overflow: return "OVERFLOW";
-    case Status::cancelled: return "CANCELLED";
-    case Status::state: return "STATE";
-    case Status::internal: break;
+    case Status::ok:
+      return "OK";
+    case Status::invalid_argument:
+      return "INVALID_ARGUMENT";
+    case Status::no_memory:
+      return "NO_MEMORY";
+    case Status::parse:
+      return "PARSE";
+    case Status::document:
+      return "DOCUMENT";
+    case Status::schema:
+      return "SCHEMA";
+    case Status::data:
+      return "DATA";
+    case Status::limit:
+      return "LIMIT";
+    case Status::unsupported:
+      return "UNSUPPORTED";
+    case Status::infeasible:
+      return "INFEASIBLE";
+    case Status::overflow:
+      return "OVERFLOW";
+    case Status::cancelled:
+      return "CANCELLED";
+    case Status::state:
+      return "STATE";
+    case Status::internal:
+      break;
   }
   return "INTERNAL";
 }

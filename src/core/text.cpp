@@ -17,11 +17,16 @@ int sequence_length(unsigned char lead) noexcept {
 
 bool second_byte_fits(unsigned char lead, unsigned char second) noexcept {
   switch (lead) {
-    case 0xe0: return second >= 0xa0 && second <= 0xbf;
-    case 0xed: return second >= 0x80 && second <= 0x9f;
-    case 0xf0: return second >= 0x90 && second <= 0xbf;
-    case 0xf4: return second >= 0x80 && second <= 0x8f;
-    default: return second >= 0x80 && second <= 0xbf;
+    case 0xe0:
+      return second >= 0xa0 && second <= 0xbf;
+    case 0xed:
+      return second >= 0x80 && second <= 0x9f;
+    case 0xf0:
+      return second >= 0x90 && second <= 0xbf;
+    case 0xf4:
+      return second >= 0x80 && second <= 0x8f;
+    default:
+      return second >= 0x80 && second <= 0xbf;
   }
 }
 
@@ -67,7 +72,8 @@ bool is_utf8(std::string_view text) noexcept {
 std::size_t cut_at_code_point(std::string_view text, std::size_t max_bytes) noexcept {
   if (text.size() <= max_bytes) return text.size();
   std::size_t cut = max_bytes;
-  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
+  while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
+    --cut;
   return cut;
 }
 
@@ -88,7 +94,8 @@ std::uint64_t hash_text(std::string_view text) noexcept {
   std::uint64_t hash = 0x9e3779b97f4a7c15u ^ text.size();
   const char* at = text.data();
   std::size_t left = text.size();
-  for (; left > 8; at += 8, left -= 8) hash = hash_integer(hash ^ load_bytes(at, 8));
+  for (; left > 8; at += 8, left -= 8)
+    hash = hash_integer(hash ^ load_bytes(at, 8));
   return hash_integer(hash ^ load_bytes(at, left));
 }
 

@@ -11,7 +11,8 @@ namespace {
 std::uint8_t stage_named(const Definition& definition, const std::string& code, std::size_t pair,
                          int side) {
   if (const auto stage = definition.stage_index(code)) return static_cast<std::uint8_t>(*stage);
-  throw Error(Status::invalid_argument, "unknown_stage", "the process has no stage \"" + code + "\"")
+  throw Error(Status::invalid_argument, "unknown_stage",
+              "the process has no stage \"" + code + "\"")
       .at("/pairs/" + std::to_string(pair) + "/" + std::to_string(side));
 }
 
@@ -69,7 +70,8 @@ Result History::between(const BetweenRequest& request, const Run& run) const {
     n.push_back(static_cast<std::int64_t>(pair.days.size()));
     const bool told = !pair.days.empty() && n.back() >= request.min_n;
     if (!told) {
-      for (auto* column : {&median, &p10, &p90, &mean}) column->emplace_back();
+      for (auto* column : {&median, &p10, &p90, &mean})
+        column->emplace_back();
       continue;
     }
     median.emplace_back(quantile_sorted(pair.days, 0.5));

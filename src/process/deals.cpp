@@ -32,17 +32,19 @@ int compare_rows(const arrow::Table& table, std::int32_t a, std::int32_t b) {
 
 void find_missing_ids(const arrow::Column& ids, std::vector<bool>& excluded,
                       std::vector<FaultRow>& faults) {
-  ids.for_each_piece(0, ids.rows(), [&](const arrow::Chunk& chunk, std::int64_t begin,
-                                        std::int64_t end, std::int64_t first_row) {
-    const bool possible = chunk.has_nulls() || ids.type().kind == arrow::Kind::null ||
-                          (chunk.dictionary && chunk.dictionary->has_nulls());
-    for (std::int64_t i = begin; possible && i < end; ++i) {
-      const std::int64_t row = first_row + (i - begin);
-      if (!ids.is_null(row)) continue;
-      excluded[static_cast<std::size_t>(row)] = true;
-      faults.push_back({FaultTable::opportunities, Fault::missing_id, true, row, "opportunity_id"});
-    }
-  });
+  ids.for_each_piece(
+      0, ids.rows(),
+      [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
+        const bool possible = chunk.has_nulls() || ids.type().kind == arrow::Kind::null ||
+                              (chunk.dictionary && chunk.dictionary->has_nulls());
+        for (std::int64_t i = begin; possible && i < end; ++i) {
+          const std::int64_t row = first_row + (i - begin);
+          if (!ids.is_null(row)) continue;
+          excluded[static_cast<std::size_t>(row)] = true;
+          faults.push_back(
+              {FaultTable::opportunities, Fault::missing_id, true, row, "opportunity_id"});
+        }
+      });
 }
 
 /// Deals of another process are no part of this history, and no fault.
@@ -67,7 +69,10 @@ Opportunities index_opportunities(const arrow::Table& table, const Definition& d
   std::vector<bool> excluded(static_cast<std::size_t>(table.rows()), false);
   find_other_processes(table, definition, excluded);
   find_missing_ids(ids, excluded, faults);
+  const std::vector<bool> not_rivals = excluded;
   IdIndex index(table, ids, budget, [&](std::int32_t first, std::int32_t again) {
+    if (not_rivals[static_cast<std::size_t>(first)]) return again;
+    if (not_rivals[static_cast<std::size_t>(again)]) return first;
     const bool keep_first = compare_rows(table, first, again) <= 0;
     const std::int32_t out = keep_first ? again : first;
     excluded[static_cast<std::size_t>(out)] = true;
@@ -89,8 +94,8 @@ class DealReader {
   std::vector<Day> days(std::string_view name) const {
     const auto* column = optional_column(&opportunities_.table, name, Wanted::day);
     if (column == nullptr) return {};
-    return opportunities_.rows.by_deal(read_days(
-        *column, [&](std::int64_t row) { fault(Fault::impossible_date, row, name); }));
+    return opportunities_.rows.by_deal(
+        read_days(*column, [&](std::int64_t row) { fault(Fault::impossible_date, row, name); }));
   }
 
   /// Codes of texts; `code_of` gives -1 for one that is unknown.
@@ -174,9 +179,8 @@ DealColumns read_deals(const Opportunities& opportunities, const Definition& def
   deals.completed_on = reader.days("completed_on");
   const auto outcome_of = [](std::string_view text) {
     const auto found = std::find(outcome_codes.begin(), outcome_codes.end(), text);
-    return found == outcome_codes.end()
-               ? std::int32_t{-1}
-               : static_cast<std::int32_t>(found - outcome_codes.begin());
+    return found == outcome_codes.end() ? std::int32_t{-1}
+                                        : static_cast<std::int32_t>(found - outcome_codes.begin());
   };
   if (const auto codes = reader.codes("outcome", outcome_of); !codes.empty()) {
     deals.outcome = reader.coded("outcome", codes, Fault::unknown_outcome);
@@ -190,8 +194,8 @@ DealColumns read_deals(const Opportunities& opportunities, const Definition& def
   }
   reader.amounts(deals);
   Interner currencies;
-  deals.currency = opportunities.rows.by_deal(reader.codes(
-      "currency", [&](std::string_view text) { return currencies.code(text); }));
+  deals.currency = opportunities.rows.by_deal(
+      reader.codes("currency", [&](std::string_view text) { return currencies.code(text); }));
   deals.currencies = currencies.texts();
   check_closing(reader, deals, deals.closed_on, "closed_on");
   check_closing(reader, deals, deals.won_on, "won_on");
@@ -210,8 +214,7 @@ results::Column id_column(const Opportunities& opportunities) {
   }
   std::vector<std::string> ids(deals);
   for (std::size_t deal = 0; deal < deals; ++deal) {
-    ids[deal] =
-        *opportunities.ids.text(opportunities.rows.row_of(static_cast<std::int64_t>(deal)));
+    ids[deal] = *opportunities.ids.text(opportunities.rows.row_of(static_cast<std::int64_t>(deal)));
   }
   return results::text_column("opportunity_id", ids);
 }

@@ -47,8 +47,7 @@ Judgement Definition::judge(std::size_t from, std::size_t to) const noexcept {
     judged = judge_steps(stages[from], target, policy);
   }
   const auto pair = std::pair(static_cast<std::uint8_t>(from), static_cast<std::uint8_t>(to));
-  if (std::find(policy.forbidden.begin(), policy.forbidden.end(), pair) !=
-      policy.forbidden.end()) {
+  if (std::find(policy.forbidden.begin(), policy.forbidden.end(), pair) != policy.forbidden.end()) {
     judged.legal = false;
   }
   return judged;

@@ -142,7 +142,8 @@ results::Table action_table(const Definition& definition, std::string_view langu
 results::Table evidence_table(const Definition& definition, std::string_view language) {
   ItemColumns items(language);
   for (const Stage& stage : definition.stages) {
-    for (const Item& evidence : stage.evidence) items.add(stage.item.code, evidence);
+    for (const Item& evidence : stage.evidence)
+      items.add(stage.item.code, evidence);
   }
   results::Table table;
   table.name = "evidence";
@@ -156,8 +157,7 @@ results::Table evidence_table(const Definition& definition, std::string_view lan
 }  // namespace process
 
 Process Process::compile(std::string_view json) {
-  return Process(
-      std::make_shared<const process::Definition>(process::read_definition(json)));
+  return Process(std::make_shared<const process::Definition>(process::read_definition(json)));
 }
 
 const std::string& Process::to_json() const noexcept { return definition_->canonical; }
@@ -166,10 +166,9 @@ const std::string& Process::code() const noexcept { return definition_->code; }
 
 Result Process::describe(std::string_view language) const {
   using namespace process;
-  return make_result(*definition_, {stage_table(*definition_, language),
-                                    mark_table(*definition_, language),
-                                    action_table(*definition_, language),
-                                    evidence_table(*definition_, language)});
+  return make_result(
+      *definition_, {stage_table(*definition_, language), mark_table(*definition_, language),
+                     action_table(*definition_, language), evidence_table(*definition_, language)});
 }
 
 }  // namespace sandan

@@ -33,17 +33,19 @@ EventColumns find_event_columns(const arrow::Table& table, const Opportunities& 
 struct EventRecord {
   CivilMicros at;
   std::int32_t row;
-  std::uint32_t deal_and_stage;  ///< deal within its partition << 8 | stage
+  std::uint32_t deal_and_stage;  ///< deal within its partition << 8 | set aside << 7 | stage
 
   std::uint32_t deal() const noexcept { return deal_and_stage >> 8; }
-  std::uint8_t stage() const noexcept { return static_cast<std::uint8_t>(deal_and_stage); }
+  std::uint8_t stage() const noexcept { return deal_and_stage & 0x7f; }
+  bool is_set_aside() const noexcept { return (deal_and_stage & 0x80) != 0; }
+  void set_aside() noexcept { deal_and_stage |= 0x80; }
 };
 
 /// Events brought together by ranges of deals.
 struct EventPartitions {
   int shift = 0;  ///< deal >> shift is the partition
   std::int64_t events = 0;
-  std::vector<std::int64_t> first;  ///< of each partition among all, and the end
+  std::vector<std::int64_t> first;         ///< of each partition among all, and the end
   std::vector<Buffer<EventRecord>> slabs;  ///< freed as they are used up
   std::int64_t partitions_per_slab = 1;
   std::int64_t other_process = 0;

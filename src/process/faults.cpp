@@ -1,7 +1,7 @@
 #include "process/faults.hpp"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "process/result_tables.hpp"
@@ -11,8 +11,8 @@ namespace process {
 namespace {
 
 constexpr std::array<std::string_view, 10> fault_columns = {
-    "opportunity_id", "stage",     "entered_at", "expected_close_on", "created_on",
-    "closed_on",      "won_on",    "completed_on", "outcome",         "amount_minor"};
+    "opportunity_id", "stage",  "entered_at",   "expected_close_on", "created_on",
+    "closed_on",      "won_on", "completed_on", "outcome",           "amount_minor"};
 
 results::Table fault_table(const HistoryData& history) {
   std::vector<std::int32_t> tables;
@@ -77,8 +77,7 @@ results::Table count_table(const HistoryData& history) {
 }  // namespace process
 
 Result History::faults() const {
-  return process::make_result(*data_,
-                              {process::fault_table(*data_), process::count_table(*data_)});
+  return process::make_result(*data_, {process::fault_table(*data_), process::count_table(*data_)});
 }
 
 }  // namespace sandan

@@ -25,10 +25,9 @@ enum class Fault : std::uint8_t {
   closed_before_created,
 };
 inline constexpr std::array<std::string_view, 13> fault_codes = {
-    "missing_id",       "unknown_opportunity", "duplicate_opportunity",
-    "missing_stage",    "unknown_stage",       "missing_date",
-    "impossible_date",  "time_going_back",     "event_after_closing",
-    "duplicate",        "tie_that_matters",    "unknown_outcome",
+    "missing_id",           "unknown_opportunity", "duplicate_opportunity", "missing_stage",
+    "unknown_stage",        "missing_date",        "impossible_date",       "time_going_back",
+    "event_after_closing",  "duplicate",           "tie_that_matters",      "unknown_outcome",
     "closed_before_created"};
 
 enum class FaultTable : std::uint8_t { opportunities, stage_events };
@@ -38,7 +37,7 @@ inline constexpr std::array<std::string_view, 2> fault_tables = {"opportunities"
 struct FaultRow {
   FaultTable table;
   Fault fault;
-  bool set_aside;      ///< the row is left out; otherwise only its value is
+  bool set_aside;  ///< the row is left out; otherwise only its value is
   std::int64_t row;
   std::string_view column;  ///< static text; empty when none
 };

@@ -48,7 +48,7 @@ class Funnel {
       : history_(history),
         request_(request),
         standings_(standings_of(history, runner)),
-        groups_(history, standings_, request.grouping,
+        groups_("funnel", history, standings_, request.grouping,
                 in_cohort(history, standings_, request.cohort)) {
     for (const std::uint8_t stage : history.definition().line) {
       line_ |= std::uint64_t{1} << stage;

@@ -74,8 +74,8 @@ KeyCodes from_integers(const KeyColumn& column) {
   KeyCodes key;
   key.name = column.name;
   key.kind = column.kind;
-  key.integers = column.kind == KeyColumn::Kind::boolean ? std::vector<std::int64_t>{0, 1}
-                                                         : column.integers;
+  key.integers =
+      column.kind == KeyColumn::Kind::boolean ? std::vector<std::int64_t>{0, 1} : column.integers;
   const auto unknown = static_cast<std::int32_t>(key.integers.size());
   key.codes.resize(column.codes.size());
   std::transform(column.codes.begin(), column.codes.end(), key.codes.begin(),
@@ -86,9 +86,12 @@ KeyCodes from_integers(const KeyColumn& column) {
 
 KeyCodes from_column(const KeyColumn& column) {
   switch (column.kind) {
-    case KeyColumn::Kind::text: return from_texts(column.name, column.codes, column.texts);
-    case KeyColumn::Kind::day: return from_days(column.name, column.codes, std::nullopt);
-    default: return from_integers(column);
+    case KeyColumn::Kind::text:
+      return from_texts(column.name, column.codes, column.texts);
+    case KeyColumn::Kind::day:
+      return from_days(column.name, column.codes, std::nullopt);
+    default:
+      return from_integers(column);
   }
 }
 
@@ -148,7 +151,8 @@ KeyCodes derived(const HistoryData& history, const std::vector<Standing>& standi
   }
   KeyCodes key;
   key.name = "stage";
-  for (const Stage& stage : definition.stages) key.texts.push_back(stage.item.code);
+  for (const Stage& stage : definition.stages)
+    key.texts.push_back(stage.item.code);
   const auto unknown = static_cast<std::int32_t>(key.texts.size());
   for (const Standing& standing : standings) {
     key.codes.push_back(standing.stage == no_stage ? unknown : standing.stage);
@@ -159,8 +163,10 @@ KeyCodes derived(const HistoryData& history, const std::vector<Standing>& standi
 
 std::string known_keys(const HistoryData& history) {
   std::string names;
-  for (const auto name : derived_keys) names += (names.empty() ? "" : ", ") + std::string(name);
-  for (const KeyColumn& column : history.keys) names += ", " + column.name;
+  for (const auto name : derived_keys)
+    names += (names.empty() ? "" : ", ") + std::string(name);
+  for (const KeyColumn& column : history.keys)
+    names += ", " + column.name;
   return shortened(names, 400);
 }
 
@@ -170,7 +176,8 @@ std::vector<Day> days_named(const HistoryData& history, const std::vector<Standi
                             std::string_view name, std::string where) {
   std::vector<Day> days(static_cast<std::size_t>(history.deals), no_day);
   const auto fill = [&](auto&& day_of_deal) {
-    for (std::size_t deal = 0; deal < days.size(); ++deal) days[deal] = day_of_deal(deal);
+    for (std::size_t deal = 0; deal < days.size(); ++deal)
+      days[deal] = day_of_deal(deal);
   };
   if (name == "created_on") {
     fill([&](std::size_t deal) { return created_on(history, static_cast<std::int64_t>(deal)); });
@@ -218,8 +225,8 @@ KeyCodes key_codes(const HistoryData& history, const std::vector<Standing>& stan
     return codes;
   }
   throw Error(Status::invalid_argument, "unknown_key",
-              "no key \"" + shortened(key.column, 60) + "\"; kept with this history: " +
-                  known_keys(history))
+              "no key \"" + shortened(key.column, 60) +
+                  "\"; kept with this history: " + known_keys(history))
       .at(where);
 }
 

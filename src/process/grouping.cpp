@@ -4,6 +4,7 @@
 #include <map>
 
 #include "process/group_keys.hpp"
+#include "process/result_tables.hpp"
 
 namespace sandan::process {
 namespace {
@@ -12,8 +13,8 @@ namespace {
 constexpr std::int64_t most_in_table = std::int64_t{1} << 22;
 
 /// Replaces sparse numbers by their ranks; returns the distinct ones sorted.
-std::vector<std::int64_t> rank_by_table(const std::vector<std::int64_t>& numbers,
-                                        std::int64_t size, std::vector<std::int32_t>& ranks) {
+std::vector<std::int64_t> rank_by_table(const std::vector<std::int64_t>& numbers, std::int64_t size,
+                                        std::vector<std::int32_t>& ranks) {
   std::vector<std::int32_t> rank(static_cast<std::size_t>(size), -1);
   for (const std::int64_t number : numbers) {
     if (number >= 0) rank[static_cast<std::size_t>(number)] = 0;
@@ -55,24 +56,43 @@ std::vector<std::int64_t> rank_by_sorting(const std::vector<std::int64_t>& numbe
       .at("/by");
 }
 
+/// Columns are found by name, so every name stands once.
+void check_names(std::string_view table, const std::vector<KeyCodes>& keys) {
+  const auto refuse = [](std::size_t position, std::string_view detail, std::string message) {
+    throw Error(Status::invalid_argument, detail, std::move(message))
+        .at("/by/" + std::to_string(position));
+  };
+  for (const Described& described : described_results()) {
+    if (described.table != table) continue;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      for (const auto& column : described.columns) {
+        if (column.name != keys[i].name) continue;
+        refuse(i, "key_is_a_column",
+               "\"" + keys[i].name + "\" is a column of table " + std::string(table) +
+                   " already; leave the key out, or rename the fact");
+      }
+    }
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (keys[i].name != keys[k].name) continue;
+      refuse(i, "duplicate_key", "key \"" + keys[i].name + "\" is asked for twice");
+    }
+  }
+}
+
 }  // namespace
 
-Groups::Groups(const HistoryData& history, const std::vector<Standing>& standings,
-               const Grouping& grouping, const std::vector<bool>& counted) {
+Groups::Groups(std::string_view table, const HistoryData& history,
+               const std::vector<Standing>& standings, const Grouping& grouping,
+               const std::vector<bool>& counted) {
   has_currency_ = !history.recorded.currency.empty();
   for (std::size_t i = 0; i < grouping.by.size(); ++i) {
     const Key& key = grouping.by[i];
     if (has_currency_ && key.column == "currency" && !key.period) continue;  // a key anyway
     keys_.push_back(key_codes(history, standings, key, i));
   }
-  for (std::size_t i = 0; i < keys_.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      if (keys_[i].name != keys_[k].name) continue;
-      throw Error(Status::invalid_argument, "duplicate_key",
-                  "key \"" + keys_[i].name + "\" is asked for twice")
-          .at("/by/" + std::to_string(i));
-    }
-  }
+  check_names(table, keys_);
   if (has_currency_) keys_.push_back(currency_codes(history));
   find_finest(counted, history.deals);
   if (finest_ > grouping.max_groups) refuse_groups(grouping.max_groups);
@@ -83,7 +103,8 @@ void Groups::find_finest(const std::vector<bool>& counted, std::int64_t deals) {
   const auto count = static_cast<std::size_t>(deals);
   of_deals_.assign(count, 0);
   if (!counted.empty()) {
-    for (std::size_t deal = 0; deal < count; ++deal) of_deals_[deal] = counted[deal] ? 0 : -1;
+    for (std::size_t deal = 0; deal < count; ++deal)
+      of_deals_[deal] = counted[deal] ? 0 : -1;
   }
   // Groups so far, each with its codes; a group without keys is there even
   // for no deals, so that a total is always told.
@@ -91,9 +112,8 @@ void Groups::find_finest(const std::vector<bool>& counted, std::int64_t deals) {
   for (const KeyCodes& key : keys_) {
     std::vector<std::int64_t> combined(count);
     for (std::size_t deal = 0; deal < count; ++deal) {
-      combined[deal] = of_deals_[deal] < 0
-                           ? -1
-                           : std::int64_t{of_deals_[deal]} * key.size + key.codes[deal];
+      combined[deal] =
+          of_deals_[deal] < 0 ? -1 : std::int64_t{of_deals_[deal]} * key.size + key.codes[deal];
     }
     const std::int64_t size = static_cast<std::int64_t>(groups_.size()) * key.size;
     const auto distinct = size <= most_in_table ? rank_by_table(combined, size, of_deals_)
@@ -108,7 +128,8 @@ void Groups::find_finest(const std::vector<bool>& counted, std::int64_t deals) {
     groups_ = std::move(finer);
   }
   const auto level = static_cast<std::int32_t>(keys_.size() - (has_currency_ ? 1 : 0));
-  for (Group& group : groups_) group.level = level;
+  for (Group& group : groups_)
+    group.level = level;
   finest_ = static_cast<std::int64_t>(groups_.size());
 }
 
@@ -128,7 +149,8 @@ void Groups::roll_up(const Grouping& grouping) {
       if (has_currency_) prefix.push_back(codes.back());
       return prefix;
     };
-    for (std::size_t i = 0; i < adds_to_.size(); ++i) coarser.try_emplace(codes_of(i), 0);
+    for (std::size_t i = 0; i < adds_to_.size(); ++i)
+      coarser.try_emplace(codes_of(i), 0);
     for (auto& [codes, index] : coarser) {
       index = static_cast<std::int32_t>(groups_.size());
       groups_.push_back(Group{static_cast<std::int32_t>(kept), codes});

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/result_table.hpp"
@@ -31,8 +32,10 @@ struct Group {
 /// are never added.
 class Groups {
  public:
-  /// `counted[deal]` false leaves a deal out; empty counts all.
-  Groups(const HistoryData& history, const std::vector<Standing>& standings,
+  /// `table` is the result table the groups are for, whose own columns no key
+  /// may be named like; `counted[deal]` false leaves a deal out; empty counts
+  /// all.
+  Groups(std::string_view table, const HistoryData& history, const std::vector<Standing>& standings,
          const Grouping& grouping, const std::vector<bool>& counted);
 
   /// Index among the groups of the finest level; -1 for a deal left out.

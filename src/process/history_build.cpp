@@ -26,19 +26,32 @@ void sort_faults(std::vector<FaultRow>& faults) {
 
 std::string fault_words(Fault fault) {
   switch (fault) {
-    case Fault::missing_id: return "the id of the opportunity is missing";
-    case Fault::unknown_opportunity: return "no opportunity has this id";
-    case Fault::duplicate_opportunity: return "the opportunity is listed twice";
-    case Fault::missing_stage: return "the stage is missing";
-    case Fault::unknown_stage: return "the process has no such stage";
-    case Fault::missing_date: return "the date is missing";
-    case Fault::impossible_date: return "the date lies outside 1900 to 2199";
-    case Fault::time_going_back: return "seq says later, the time says earlier";
-    case Fault::event_after_closing: return "the deal was closed and not reopened";
-    case Fault::duplicate: return "the event is listed twice";
-    case Fault::tie_that_matters: return "two events of one moment and stage differ";
-    case Fault::unknown_outcome: return "the outcome is not open, won, lost or cancelled";
-    case Fault::closed_before_created: return "the deal was closed before it was created";
+    case Fault::missing_id:
+      return "the id of the opportunity is missing";
+    case Fault::unknown_opportunity:
+      return "no opportunity has this id";
+    case Fault::duplicate_opportunity:
+      return "the opportunity is listed twice";
+    case Fault::missing_stage:
+      return "the stage is missing";
+    case Fault::unknown_stage:
+      return "the process has no such stage";
+    case Fault::missing_date:
+      return "the date is missing";
+    case Fault::impossible_date:
+      return "the date lies outside 1900 to 2199";
+    case Fault::time_going_back:
+      return "seq says later, the time says earlier";
+    case Fault::event_after_closing:
+      return "the deal was closed and not reopened";
+    case Fault::duplicate:
+      return "the event is listed twice";
+    case Fault::tie_that_matters:
+      return "two events of one moment and stage differ";
+    case Fault::unknown_outcome:
+      return "the outcome is not open, won, lost or cancelled";
+    case Fault::closed_before_created:
+      return "the deal was closed before it was created";
   }
   return {};
 }
@@ -72,13 +85,11 @@ void keep_fault_cells(HistoryData& history, IdKind kind, const arrow::Table& opp
       texts.push_back(ids->printed(fault.row));
     }
     const arrow::Column* column = table.find(fault.column);
-    history.fault_values.push_back(history.request.values && column != nullptr
-                                       ? column->printed(fault.row)
-                                       : std::nullopt);
+    history.fault_values.push_back(
+        history.request.values && column != nullptr ? column->printed(fault.row) : std::nullopt);
   }
-  history.fault_ids = kind == IdKind::integer
-                          ? results::int64_column("opportunity_id", integers)
-                          : results::text_column("opportunity_id", texts);
+  history.fault_ids = kind == IdKind::integer ? results::int64_column("opportunity_id", integers)
+                                              : results::text_column("opportunity_id", texts);
 }
 
 const arrow::Table& required_table(const Tables& tables, std::string_view name) {
@@ -89,9 +100,9 @@ const arrow::Table& required_table(const Tables& tables, std::string_view name) 
 
 void expect_rows(const arrow::Table* table, const Run& run) {
   if (table == nullptr || run.max_rows == 0 || table->rows() <= run.max_rows) return;
-  throw table->error(Status::limit, "max_rows",
-                     std::to_string(table->rows()) + " rows; max_rows is " +
-                         std::to_string(run.max_rows));
+  throw table->error(
+      Status::limit, "max_rows",
+      std::to_string(table->rows()) + " rows; max_rows is " + std::to_string(run.max_rows));
 }
 
 std::shared_ptr<HistoryData> build_history(const Process& process, const Tables& tables,
@@ -118,8 +129,8 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
   if (events != nullptr) {
     const EventColumns columns = find_event_columns(*events, opportunities, request.zone);
     history->events_are_days = columns.moments.is_day();
-    EventPartitions partitions = partition_events(columns, opportunities, definition,
-                                                  request.as_of, runner, budget, history->faults);
+    EventPartitions partitions = partition_events(columns, opportunities, definition, request.as_of,
+                                                  runner, budget, history->faults);
     history->other_process = partitions.other_process;
     history->unseen = partitions.unseen;
     order_events(columns, std::move(partitions), *history, runner, budget);

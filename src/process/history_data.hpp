@@ -24,12 +24,12 @@ inline constexpr std::uint8_t no_outcome = 0xff;
 struct KeyColumn {
   enum class Kind : std::uint8_t { text, integer, boolean, day };
 
-  std::string name;   ///< as asked for, such as "product" or "accounts.industry"
+  std::string name;  ///< as asked for, such as "product" or "accounts.industry"
   Kind kind = Kind::text;
   /// A code per deal, -1 for unknown; days themselves (no_day) of a date.
   std::vector<std::int32_t> codes;
-  std::vector<std::string> texts;       ///< of text codes
-  std::vector<std::int64_t> integers;   ///< of integer codes
+  std::vector<std::string> texts;      ///< of text codes
+  std::vector<std::int64_t> integers;  ///< of integer codes
 };
 
 /// What `opportunities` records, a row a deal. An absent column is an empty

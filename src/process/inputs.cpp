@@ -12,11 +12,16 @@ constexpr CivilMicros after_last_moment = (last_day + std::int64_t{1}) * micros_
 
 std::string_view wanted_name(Wanted wanted) {
   switch (wanted) {
-    case Wanted::id: return "text or a whole number";
-    case Wanted::text: return "text";
-    case Wanted::integer: return "a whole number";
-    case Wanted::day: return "a date";
-    case Wanted::moment: return "a date or a timestamp";
+    case Wanted::id:
+      return "text or a whole number";
+    case Wanted::text:
+      return "text";
+    case Wanted::integer:
+      return "a whole number";
+    case Wanted::day:
+      return "a date";
+    case Wanted::moment:
+      return "a date or a timestamp";
   }
   return "";
 }
@@ -24,11 +29,16 @@ std::string_view wanted_name(Wanted wanted) {
 bool fits(const arrow::Type& type, Wanted wanted) {
   if (type.kind == arrow::Kind::null) return true;
   switch (wanted) {
-    case Wanted::id: return type.is_text() || type.is_integer();
-    case Wanted::text: return type.is_text();
-    case Wanted::integer: return type.is_integer();
-    case Wanted::day: return type.is_date() || (type.is_timestamp() && type.zone.empty());
-    case Wanted::moment: return type.is_date() || type.is_timestamp();
+    case Wanted::id:
+      return type.is_text() || type.is_integer();
+    case Wanted::text:
+      return type.is_text();
+    case Wanted::integer:
+      return type.is_integer();
+    case Wanted::day:
+      return type.is_date() || (type.is_timestamp() && type.zone.empty());
+    case Wanted::moment:
+      return type.is_date() || type.is_timestamp();
   }
   return false;
 }
@@ -47,12 +57,17 @@ constexpr std::int64_t scaled(std::int64_t value, std::int64_t by) noexcept {
 /// Microseconds of a value of that kind, before any zone.
 std::int64_t micros_of(arrow::Kind kind, std::int64_t value) noexcept {
   switch (kind) {
-    case arrow::Kind::date_days: return scaled(value, micros_per_day);
-    case arrow::Kind::timestamp_seconds: return scaled(value, 1'000'000);
+    case arrow::Kind::date_days:
+      return scaled(value, micros_per_day);
+    case arrow::Kind::timestamp_seconds:
+      return scaled(value, 1'000'000);
     case arrow::Kind::date_millis:
-    case arrow::Kind::timestamp_millis: return scaled(value, 1'000);
-    case arrow::Kind::timestamp_nanos: return floor_divide(value, 1'000);
-    default: return value;
+    case arrow::Kind::timestamp_millis:
+      return scaled(value, 1'000);
+    case arrow::Kind::timestamp_nanos:
+      return floor_divide(value, 1'000);
+    default:
+      return value;
   }
 }
 
@@ -63,10 +78,14 @@ const arrow::Column* optional_column(const arrow::Table* table, std::string_view
   const arrow::Column* column = table == nullptr ? nullptr : table->find(name);
   if (column == nullptr) return nullptr;
   if (!fits(column->type(), wanted)) {
+    const bool fractions =
+        column->type().kind == arrow::Kind::float32 || column->type().kind == arrow::Kind::float64;
+    const bool whole = wanted == Wanted::id || wanted == Wanted::integer;
     throw table
         ->error(Status::schema, "wrong_type",
                 "column \"" + column->name() + "\" is " + type_name(column->type()) + "; " +
-                    std::string(wanted_name(wanted)) + " is wanted")
+                    std::string(wanted_name(wanted)) + " is wanted" +
+                    (fractions && whole ? " (cast it to int64, with nulls for gaps)" : ""))
         .at(column->name())
         .in_column(column->position());
   }
@@ -107,11 +126,10 @@ MomentReader::MomentReader(const arrow::Table& table, const arrow::Column& colum
 }
 
 std::int32_t MomentReader::offset_at(std::int64_t utc_micros) const noexcept {
-  const auto after =
-      std::upper_bound(zone_->begin(), zone_->end(), utc_micros,
-                       [](std::int64_t moment, const ZoneTransition& transition) {
-                         return moment < transition.utc_micros;
-                       });
+  const auto after = std::upper_bound(zone_->begin(), zone_->end(), utc_micros,
+                                      [](std::int64_t moment, const ZoneTransition& transition) {
+                                        return moment < transition.utc_micros;
+                                      });
   // Before the first transition its offset holds, as the best that is known.
   return after == zone_->begin() ? after->offset_seconds : std::prev(after)->offset_seconds;
 }
@@ -139,21 +157,22 @@ void MomentReader::read(std::int64_t from, std::int64_t to, CivilMicros* out) co
     }
     return;
   }
-  column_->for_each_piece(from, to, [&](const arrow::Chunk& chunk, std::int64_t begin,
-                                        std::int64_t end, std::int64_t first_row) {
-    CivilMicros* moments = out + (first_row - from);
-    if (!chunk.has_nulls() && type.kind == arrow::Kind::timestamp_micros && zone_->empty()) {
-      const auto* values = static_cast<const std::int64_t*>(chunk.values) + chunk.offset;
-      for (std::int64_t i = begin; i < end; ++i) {
-        const std::int64_t value = values[i];
-        *moments++ = value >= first_moment && value < after_last_moment ? value : impossible;
-      }
-      return;
-    }
-    for (std::int64_t i = begin; i < end; ++i) {
-      *moments++ = chunk.is_valid(i) ? to_civil(integer_at(chunk, type.kind, i)) : missing;
-    }
-  });
+  column_->for_each_piece(
+      from, to,
+      [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
+        CivilMicros* moments = out + (first_row - from);
+        if (!chunk.has_nulls() && type.kind == arrow::Kind::timestamp_micros && zone_->empty()) {
+          const auto* values = static_cast<const std::int64_t*>(chunk.values) + chunk.offset;
+          for (std::int64_t i = begin; i < end; ++i) {
+            const std::int64_t value = values[i];
+            *moments++ = value >= first_moment && value < after_last_moment ? value : impossible;
+          }
+          return;
+        }
+        for (std::int64_t i = begin; i < end; ++i) {
+          *moments++ = chunk.is_valid(i) ? to_civil(integer_at(chunk, type.kind, i)) : missing;
+        }
+      });
 }
 
 std::vector<Day> read_days(const arrow::Column& column,
@@ -161,25 +180,26 @@ std::vector<Day> read_days(const arrow::Column& column,
   const arrow::Type& type = column.type();
   std::vector<Day> days(static_cast<std::size_t>(column.rows()), no_day);
   if (type.kind == arrow::Kind::null) return days;
-  column.for_each_piece(0, column.rows(), [&](const arrow::Chunk& chunk, std::int64_t begin,
-                                              std::int64_t end, std::int64_t first_row) {
-    for (std::int64_t i = begin; i < end; ++i) {
-      const std::int64_t row = first_row + (i - begin);
-      std::optional<std::int64_t> value;
-      if (type.is_dictionary()) {
-        value = column.integer(row);
-      } else if (chunk.is_valid(i)) {
-        value = integer_at(chunk, type.kind, i);
-      }
-      if (!value) continue;
-      const std::int64_t day = floor_divide(micros_of(type.kind, *value), micros_per_day);
-      if (is_possible_day(day)) {
-        days[static_cast<std::size_t>(row)] = static_cast<Day>(day);
-      } else {
-        impossible(row);
-      }
-    }
-  });
+  column.for_each_piece(
+      0, column.rows(),
+      [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
+        for (std::int64_t i = begin; i < end; ++i) {
+          const std::int64_t row = first_row + (i - begin);
+          std::optional<std::int64_t> value;
+          if (type.is_dictionary()) {
+            value = column.integer(row);
+          } else if (chunk.is_valid(i)) {
+            value = integer_at(chunk, type.kind, i);
+          }
+          if (!value) continue;
+          const std::int64_t day = floor_divide(micros_of(type.kind, *value), micros_per_day);
+          if (is_possible_day(day)) {
+            days[static_cast<std::size_t>(row)] = static_cast<Day>(day);
+          } else {
+            impossible(row);
+          }
+        }
+      });
   return days;
 }
 

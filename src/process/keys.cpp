@@ -30,8 +30,8 @@ KeyColumn read_key(const arrow::Column& column, std::string name) {
     Interner interner;
     if (type.is_text()) {
       code_texts<std::int32_t>(
-          column, 0, column.rows(), -1,
-          [&](std::string_view text) { return interner.code(text); }, key.codes.data());
+          column, 0, column.rows(), -1, [&](std::string_view text) { return interner.code(text); },
+          key.codes.data());
     }
     key.texts = interner.texts();
   } else if (type.is_integer()) {
@@ -41,8 +41,7 @@ KeyColumn read_key(const arrow::Column& column, std::string name) {
       if (value) key.integers.push_back(*value);
     });
     std::sort(key.integers.begin(), key.integers.end());
-    key.integers.erase(std::unique(key.integers.begin(), key.integers.end()),
-                       key.integers.end());
+    key.integers.erase(std::unique(key.integers.begin(), key.integers.end()), key.integers.end());
     column.for_each_integer([&](std::int64_t row, std::optional<std::int64_t> value) {
       if (!value) return;
       const auto found = std::lower_bound(key.integers.begin(), key.integers.end(), *value);
@@ -66,8 +65,8 @@ KeyColumn read_key(const arrow::Column& column, std::string name) {
 /// A table that deals reach through an id, such as accounts by account_id.
 class JoinedTable {
  public:
-  JoinedTable(const Opportunities& opportunities, const arrow::Table* table,
-              std::string_view id, std::string_view link, Budget& budget)
+  JoinedTable(const Opportunities& opportunities, const arrow::Table* table, std::string_view id,
+              std::string_view link, Budget& budget)
       : opportunities_(opportunities), table_(table) {
     const auto* links = optional_column(&opportunities.table, link, Wanted::id);
     const auto* ids = optional_column(table, id, Wanted::id);
@@ -79,8 +78,8 @@ class JoinedTable {
     if (!empty && id_kind(opportunities.table, *links) != id_kind(*table, *ids)) {
       throw opportunities.table
           .error(Status::schema, "id_types_differ",
-                 "column \"" + std::string(link) + "\" is " + type_name(links->type()) +
-                     ", \"" + std::string(id) + "\" of \"" + table->name() + "\" is " +
+                 "column \"" + std::string(link) + "\" is " + type_name(links->type()) + ", \"" +
+                     std::string(id) + "\" of \"" + table->name() + "\" is " +
                      type_name(ids->type()))
           .at(std::string(link))
           .in_column(links->position());

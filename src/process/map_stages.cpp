@@ -75,8 +75,8 @@ const Stage& stage_named(const Definition& definition, const std::string& code,
 }  // namespace
 }  // namespace process
 
-Result Process::map_stages(
-    const Process& to, const std::vector<std::pair<std::string, std::string>>& given) const {
+Result Process::map_stages(const Process& to,
+                           const std::vector<std::pair<std::string, std::string>>& given) const {
   using namespace process;
   const Definition& target = to.definition();
   for (const auto& [from_code, to_code] : given) {

@@ -18,7 +18,8 @@ void for_each_event(const HistoryData& history, std::int64_t first, std::int64_t
   auto deal = static_cast<std::size_t>(after - history.first_event.begin()) - 1;
   const std::uint8_t* stages = history.stage.get();
   for (std::int64_t event = first; event < end; ++event) {
-    while (history.first_event[deal + 1] <= event) ++deal;
+    while (history.first_event[deal + 1] <= event)
+      ++deal;
     const bool starts = event == history.first_event[deal];
     body(event, static_cast<std::int32_t>(deal), starts ? no_stage : stages[event - 1]);
   }
@@ -38,8 +39,7 @@ results::Table count_table(const HistoryData& history, const PartRunner& runner)
   std::vector<Counts> partial(static_cast<std::size_t>(chunks));
   runner(chunks, 0.0, 0.5, [&](std::int64_t chunk) {
     Counts counts(any_stage * max_stages * move_codes.size() * 2, 0);
-    for_each_event(history, history.events * chunk / chunks,
-                   history.events * (chunk + 1) / chunks,
+    for_each_event(history, history.events * chunk / chunks, history.events * (chunk + 1) / chunks,
                    [&](std::int64_t event, std::int32_t, std::uint8_t from) {
                      ++counts[count_index(from, history.stage.get()[event],
                                           history.move.get()[event], history.is_legal(event))];
@@ -60,7 +60,8 @@ results::Table count_table(const HistoryData& history, const PartRunner& runner)
       for (std::uint8_t move = 0; move < move_codes.size(); ++move) {
         for (const bool legal : {true, false}) {
           std::int64_t count = 0;
-          for (const Counts& counts : partial) count += counts[count_index(from, to, move, legal)];
+          for (const Counts& counts : partial)
+            count += counts[count_index(from, to, move, legal)];
           if (count == 0) continue;
           from_stages.push_back(from);
           to_stages.push_back(to);
@@ -121,18 +122,18 @@ MoveSides move_sides(const HistoryData& history, const PartRunner& runner, Budge
   runner(parts_of(history.events), 0.5, 1.0, [&](std::int64_t part) {
     const std::int64_t first = part * rows_per_part;
     const std::int64_t end = std::min(history.events, first + rows_per_part);
-    for_each_event(history, first, end,
-                   [&](std::int64_t event, std::int32_t deal, std::uint8_t before) {
-                     const auto i = static_cast<std::size_t>(event);
-                     if (text_ids) {
-                       codes[i] = deal;
-                     } else {
-                       ids[i] = deal_ids[deal];
-                     }
-                     from[i] = before == no_stage ? 0 : before;
-                     known[i >> 3] = static_cast<std::uint8_t>(
-                         known[i >> 3] | (before == no_stage ? 0 : 1) << (i & 7));
-                   });
+    for_each_event(
+        history, first, end, [&](std::int64_t event, std::int32_t deal, std::uint8_t before) {
+          const auto i = static_cast<std::size_t>(event);
+          if (text_ids) {
+            codes[i] = deal;
+          } else {
+            ids[i] = deal_ids[deal];
+          }
+          from[i] = before == no_stage ? 0 : before;
+          known[i >> 3] =
+              static_cast<std::uint8_t>(known[i >> 3] | (before == no_stage ? 0 : 1) << (i & 7));
+        });
   });
   MoveSides sides;
   if (text_ids) {
@@ -147,11 +148,10 @@ MoveSides move_sides(const HistoryData& history, const PartRunner& runner, Budge
   sides.from = shared_codes("from_stage", history.events, std::move(from).share(),
                             stage_values(history.definition()));
   sides.from.nullable = true;
-  sides.from.null_count = std::count_if(
-      history.first_event.begin() + 1, history.first_event.end(),
-      [before = std::int32_t{0}](std::int32_t end) mutable {
-        return end > std::exchange(before, end);
-      });
+  sides.from.null_count = std::count_if(history.first_event.begin() + 1, history.first_event.end(),
+                                        [before = std::int32_t{0}](std::int32_t end) mutable {
+                                          return end > std::exchange(before, end);
+                                        });
   sides.from.validity = std::move(known).share();
   return sides;
 }

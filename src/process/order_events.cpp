@@ -118,7 +118,8 @@ class PartitionWork {
   /// Counting sort by deal; stable, so a deal's events keep the order of rows.
   void sort_by_deal(const EventRecord* records, std::int64_t count, std::int64_t deals) {
     ends_.assign(static_cast<std::size_t>(deals) + 1, 0);
-    for (std::int64_t i = 0; i < count; ++i) ++ends_[records[i].deal() + 1];
+    for (std::int64_t i = 0; i < count; ++i)
+      ++ends_[records[i].deal() + 1];
     std::partial_sum(ends_.begin(), ends_.end(), ends_.begin());
     sorted_.resize(static_cast<std::size_t>(count));
     for (std::int64_t i = 0; i < count; ++i) {
@@ -129,19 +130,20 @@ class PartitionWork {
   static bool earlier(const EventRecord& a, const EventRecord& b) noexcept { return a.at < b.at; }
 
   void order(std::span<EventRecord> events) {
-    dropped_.clear();
     if (events.size() > 48) {
       std::stable_sort(events.begin(), events.end(), earlier);
     } else {
       for (std::size_t i = 1; i < events.size(); ++i) {
         const EventRecord event = events[i];
         std::size_t at = i;
-        for (; at > 0 && event.at < events[at - 1].at; --at) events[at] = events[at - 1];
+        for (; at > 0 && event.at < events[at - 1].at; --at)
+          events[at] = events[at - 1];
         events[at] = event;
       }
     }
     bool ties = false;
-    for (std::size_t i = 1; i < events.size(); ++i) ties |= events[i].at == events[i - 1].at;
+    for (std::size_t i = 1; i < events.size(); ++i)
+      ties |= events[i].at == events[i - 1].at;
     if (ties || columns_.seq != nullptr) settle_ties(events);
   }
 
@@ -178,16 +180,16 @@ class PartitionWork {
     std::sort(events.begin(), events.end(), before);
     for (std::size_t i = 1; i < events.size(); ++i) {
       const EventRecord& first = events[i - 1];
-      const EventRecord& again = events[i];
+      EventRecord& again = events[i];
       if (first.at != again.at || compare_place(first, again) != 0) continue;
       const bool same = compare_content(first, again) == 0;
       drop(again, same ? Fault::duplicate : Fault::tie_that_matters,
            same ? "opportunity_id" : "entered_at");
     }
     std::int64_t highest = INT64_MIN;
-    for (const EventRecord& event : events) {
+    for (EventRecord& event : events) {
       const auto number = seq(event);
-      if (!number || is_dropped(event)) continue;
+      if (!number || event.is_set_aside()) continue;
       if (*number < highest) {
         drop(event, Fault::time_going_back, "entered_at");
       } else {
@@ -196,14 +198,9 @@ class PartitionWork {
     }
   }
 
-  void drop(const EventRecord& event, Fault fault, std::string_view column) {
+  void drop(EventRecord& event, Fault fault, std::string_view column) {
     faults_.push_back({FaultTable::stage_events, fault, true, event.row, column});
-    dropped_.push_back(event.row);
-  }
-
-  bool is_dropped(const EventRecord& event) const {
-    return !dropped_.empty() &&
-           std::find(dropped_.begin(), dropped_.end(), event.row) != dropped_.end();
+    event.set_aside();
   }
 
   std::int64_t walk(std::size_t deal, std::span<const EventRecord> events, const Output& out,
@@ -218,13 +215,12 @@ class PartitionWork {
       const std::uint8_t judged = judge_(previous, stage);
       const bool closed = event.at >= closing.end && bits_.before_closing[stage] &&
                           !(closing.won && bits_.is_won[stage]);
-      if (closed || (judged & after_closing_flag) != 0 || !dropped_.empty()) [[unlikely]] {
-        if (is_dropped(event)) continue;
-        if (closed || (judged & after_closing_flag) != 0) {
-          faults_.push_back({FaultTable::stage_events, Fault::event_after_closing, true, event.row,
-                             "entered_at"});
-          continue;
-        }
+      if (event.is_set_aside()) [[unlikely]]
+        continue;
+      if (closed || (judged & after_closing_flag) != 0) [[unlikely]] {
+        faults_.push_back(
+            {FaultTable::stage_events, Fault::event_after_closing, true, event.row, "entered_at"});
+        continue;
       }
       advanced |= reached & bits_.lower[stage];
       reached |= bits_.bit[stage];
@@ -274,7 +270,6 @@ class PartitionWork {
   const std::vector<Day>& expected_;
   std::vector<std::int64_t> ends_;
   std::vector<EventRecord> sorted_;
-  std::vector<std::int32_t> dropped_;
   std::vector<FaultRow> faults_;
 };
 
@@ -283,7 +278,8 @@ class SlabRelease {
  public:
   explicit SlabRelease(EventPartitions& partitions)
       : partitions_(partitions), left_(partitions.slabs.size()) {
-    for (std::int64_t p = 0; p < partitions.count(); ++p) ++left_[slab_of(p)];
+    for (std::int64_t p = 0; p < partitions.count(); ++p)
+      ++left_[slab_of(p)];
   }
 
   void done(std::int64_t partition) {
@@ -357,8 +353,8 @@ void order_events(const EventColumns& columns, EventPartitions partitions, Histo
   std::vector<Day> expected;
   if (columns.expected_close_on != nullptr) {
     expected = read_days(*columns.expected_close_on, [&](std::int64_t row) {
-      history.faults.push_back({FaultTable::stage_events, Fault::impossible_date, false, row,
-                                "expected_close_on"});
+      history.faults.push_back(
+          {FaultTable::stage_events, Fault::impossible_date, false, row, "expected_close_on"});
     });
   }
   const auto events = static_cast<std::size_t>(partitions.events);
@@ -380,9 +376,9 @@ void order_events(const EventColumns& columns, EventPartitions partitions, Histo
         std::min(history.deals - first_deal, std::int64_t{1} << partitions.shift);
     const std::int64_t first = partitions.first[part];
     PartitionWork work(columns, judge, bits, history, expected);
-    kept[part] = work.run(partitions.records(p), partitions.first[part + 1] - first, first_deal,
-                          deals,
-                          {out.at + first, out.row + first, out.stage + first, out.move + first});
+    kept[part] =
+        work.run(partitions.records(p), partitions.first[part + 1] - first, first_deal, deals,
+                 {out.at + first, out.row + first, out.stage + first, out.move + first});
     faults[part] = work.take_faults();
     release.done(p);
   });

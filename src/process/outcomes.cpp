@@ -36,7 +36,7 @@ std::optional<double> quantile(const std::vector<double>& sorted, double probabi
 results::Table outcomes_table(const HistoryData& history, const OutcomesRequest& request,
                               const PartRunner& runner) {
   const std::vector<Standing> standings = standings_of(history, runner);
-  const Groups groups(history, standings, request.grouping,
+  const Groups groups("outcomes", history, standings, request.grouping,
                       in_cohort(history, standings, request.cohort));
   std::vector<Ends> ends(groups.all().size());
   for (std::int64_t deal = 0; deal < history.deals; ++deal) {
@@ -65,7 +65,8 @@ results::Table outcomes_table(const HistoryData& history, const OutcomesRequest&
   ShareColumns rate("win_rate", request.sampling);
   for (std::size_t g = 0; g < ends.size(); ++g) {
     Ends& group = ends[g];
-    for (auto& cycles : group.cycles) std::sort(cycles.begin(), cycles.end());
+    for (auto& cycles : group.cycles)
+      std::sort(cycles.begin(), cycles.end());
     const auto& won_days = group.cycles[static_cast<std::size_t>(Outcome::won)];
     const auto& lost_days = group.cycles[static_cast<std::size_t>(Outcome::lost)];
     const auto& cancelled_days = group.cycles[static_cast<std::size_t>(Outcome::cancelled)];

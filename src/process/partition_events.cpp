@@ -15,8 +15,8 @@ EventColumns find_event_columns(const arrow::Table& table, const Opportunities& 
       id_kind(table, ids) != opportunities.index.kind()) {
     throw table
         .error(Status::schema, "id_types_differ",
-               "column \"opportunity_id\" is " + type_name(ids.type()) +
-                   " here and " + type_name(opportunities.ids.type()) +
+               "column \"opportunity_id\" is " + type_name(ids.type()) + " here and " +
+                   type_name(opportunities.ids.type()) +
                    " in \"opportunities\"; both must be text or both whole numbers")
         .at("opportunity_id")
         .in_column(ids.position());
@@ -56,7 +56,8 @@ class EventReader {
         opportunities_(opportunities),
         definition_(definition),
         end_((std::int64_t{as_of} + 1) * micros_per_day) {
-    for (const Stage& stage : definition.stages) stages_.code(stage.item.code);
+    for (const Stage& stage : definition.stages)
+      stages_.code(stage.item.code);
   }
 
   struct Tally {
@@ -140,7 +141,8 @@ int partition_shift(std::int64_t events, std::int64_t deals) {
   const std::int64_t wanted =
       std::clamp<std::int64_t>(events / events_per_partition, 1, most_partitions);
   int shift = 0;
-  while (shift < max_partition_shift && (deals >> shift) >= wanted && (deals >> shift) > 0) ++shift;
+  while (shift < max_partition_shift && (deals >> shift) >= wanted && (deals >> shift) > 0)
+    ++shift;
   return shift;
 }
 
@@ -150,9 +152,7 @@ class Offsets {
   Offsets(std::int64_t parts, std::int64_t partitions)
       : partitions_(partitions), counts_(static_cast<std::size_t>(parts * partitions), 0) {}
 
-  std::int32_t* of_part(std::int64_t part) noexcept {
-    return counts_.data() + part * partitions_;
-  }
+  std::int32_t* of_part(std::int64_t part) noexcept { return counts_.data() + part * partitions_; }
 
   /// Turns counts into offsets within the partition; returns the first index
   /// of each partition among all, and the end.
@@ -207,8 +207,8 @@ void scatter_part(const EventColumns& columns, const EventPartitions& partitions
       EventRecord& record = *targets[static_cast<std::size_t>(deal >> partitions.shift)]++;
       record.at = moments[static_cast<std::size_t>(row - from)];
       record.row = static_cast<std::int32_t>(row);
-      record.deal_and_stage = (static_cast<std::uint32_t>(deal) & within) << 8 |
-                              stages[static_cast<std::size_t>(row)];
+      record.deal_and_stage =
+          (static_cast<std::uint32_t>(deal) & within) << 8 | stages[static_cast<std::size_t>(row)];
     }
   }
 }

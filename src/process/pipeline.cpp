@@ -29,7 +29,7 @@ results::Table pipeline_table(const HistoryData& history, const PipelineRequest&
   std::vector<bool> open(standings.size());
   std::transform(standings.begin(), standings.end(), open.begin(),
                  [](const Standing& s) { return s.outcome == Outcome::open; });
-  const Groups groups(history, standings, request.grouping, open);
+  const Groups groups("pipeline", history, standings, request.grouping, open);
   const std::size_t places = history.definition().stages.size() + 1;  // and no stage
   std::vector<Standings> cells(groups.all().size() * places);
   for (std::int64_t deal = 0; deal < history.deals; ++deal) {

@@ -71,7 +71,8 @@ std::vector<Action> read_actions(const Members& stage) {
     Action action{read_item(members), {}};
     codes.add(action.item.code, item);
     if (const auto marks = members.find("satisfies")) {
-      for (const Node& mark : bounded_items(*marks)) action.satisfies.emplace_back(mark.code());
+      for (const Node& mark : bounded_items(*marks))
+        action.satisfies.emplace_back(mark.code());
     }
     actions.push_back(std::move(action));
   }
@@ -100,10 +101,9 @@ void read_winning(const Members& members, Stage& stage) {
 }
 
 Stage read_stage(const Node& node) {
-  const Members members = node.members({"code", "label", "origin", "mode", "phase", "layer",
-                                        "outcome", "won_when", "expected_days",
-                                        "default_probability", "start_mark", "end_mark",
-                                        "evidence", "actions"});
+  const Members members = node.members(
+      {"code", "label", "origin", "mode", "phase", "layer", "outcome", "won_when", "expected_days",
+       "default_probability", "start_mark", "end_mark", "evidence", "actions"});
   Stage stage;
   stage.item = read_item(members);
   if (const auto mode = members.find("mode")) {
@@ -130,9 +130,9 @@ Stage read_stage(const Node& node) {
     if (stage.item.code == outcome_codes[static_cast<std::size_t>(outcome)] &&
         stage.outcome != outcome) {
       throw members.required("code").error(
-          "reserved_code",
-          "\"" + stage.item.code + "\" is a code every process knows; its outcome must be \"" +
-              stage.item.code + "\"");
+          "reserved_code", "\"" + stage.item.code +
+                               "\" is a code every process knows; its outcome must be \"" +
+                               stage.item.code + "\"");
     }
   }
   return stage;
@@ -252,8 +252,8 @@ Definition read_definition(std::string_view text) {
   const json::Value value = json::parse(text);
   const Node root(value, "", Status::document);
   json::expect_document_kind(root, "process", 1);
-  const Members members = root.members(
-      {"sandan", "code", "label", "origin", "description", "moves", "stages"});
+  const Members members =
+      root.members({"sandan", "code", "label", "origin", "description", "moves", "stages"});
   Definition definition;
   definition.code = members.required("code").code();
   definition.label = members.required("label").labels();

@@ -60,7 +60,8 @@ Grouping read_grouping(const Members& members) {
   if (const auto by = members.find("by")) {
     const auto items = by->items();
     if (items.size() > 16) throw by->error("too_many", "at most 16 keys");
-    for (const Node& item : items) grouping.by.push_back(read_key(item));
+    for (const Node& item : items)
+      grouping.by.push_back(read_key(item));
   }
   if (const auto rollup = members.find("rollup")) grouping.rollup = rollup->boolean();
   if (const auto most = members.find("max_groups")) {
@@ -101,7 +102,8 @@ HistoryRequest HistoryRequest::parse(std::string_view text) {
   if (const auto values = members.find("values")) request.values = values->boolean();
   if (const auto keys = members.find("keys")) {
     request.keys.emplace();
-    for (const Node& item : keys->items()) request.keys->emplace_back(item.code(200));
+    for (const Node& item : keys->items())
+      request.keys->emplace_back(item.code(200));
   }
   request.zone = read_zone(members);
   return request;

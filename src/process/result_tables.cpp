@@ -35,7 +35,8 @@ std::shared_ptr<const results::Column> code_values(std::span<const std::string_v
 
 std::shared_ptr<const results::Column> stage_values(const Definition& definition) {
   std::vector<std::string> codes;
-  for (const Stage& stage : definition.stages) codes.push_back(stage.item.code);
+  for (const Stage& stage : definition.stages)
+    codes.push_back(stage.item.code);
   return std::make_shared<const results::Column>(results::text_column("", codes));
 }
 
@@ -64,9 +65,8 @@ results::Column layer_column(const Definition& definition,
 
 results::Column days_column(std::string name, const std::vector<Day>& days) {
   std::vector<std::optional<Day>> values(days.size());
-  std::transform(days.begin(), days.end(), values.begin(), [](Day day) {
-    return day == no_day ? std::nullopt : std::optional(day);
-  });
+  std::transform(days.begin(), days.end(), values.begin(),
+                 [](Day day) { return day == no_day ? std::nullopt : std::optional(day); });
   return results::day_column(std::move(name), values);
 }
 

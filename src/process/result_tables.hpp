@@ -28,8 +28,7 @@ results::Column stage_column(std::string name, const Definition& definition,
                              const std::vector<std::uint8_t>& stages);
 
 /// Dictionary column of the stages' funnel layers.
-results::Column layer_column(const Definition& definition,
-                             const std::vector<std::uint8_t>& stages);
+results::Column layer_column(const Definition& definition, const std::vector<std::uint8_t>& stages);
 
 /// Dates where no_day is null.
 results::Column days_column(std::string name, const std::vector<Day>& days);

@@ -52,16 +52,19 @@ constexpr std::array state_columns = {
     ColumnSpec{"outcome", Type::dictionary, false, "", "open, won, lost or cancelled"},
     ColumnSpec{"created_on", Type::day, true, "", "recorded, else day of the first event"},
     ColumnSpec{"entered_on", Type::day, true, "", "start of the stay in the stage"},
-    ColumnSpec{"days_in_stage", Type::int32, true, "days", "to as_of, or to closing"},
+    ColumnSpec{"days_in_stage", Type::int32, true, "days",
+               "to as_of, to closing, or to completion"},
     ColumnSpec{"age_days", Type::int32, true, "days", "from creation to as_of, or to closing"},
     ColumnSpec{"closed_on", Type::day, true, "", "day the deal was won, lost or cancelled"},
     ColumnSpec{"won_on", Type::day, true, "", "day the deal was won"},
     ColumnSpec{"completed_on", Type::day, true, "", "day the last end mark held, as recorded"},
-    ColumnSpec{"amount_minor", Type::int64, true, "minor", "last stated in an event, else recorded"},
+    ColumnSpec{"amount_minor", Type::int64, true, "minor",
+               "last stated in an event, else recorded"},
     ColumnSpec{"currency", Type::dictionary, true, "", "currency code"},
     ColumnSpec{"expected_close_on", Type::day, true, "", "last stated in an event, else recorded"},
     ColumnSpec{"overdue_days", Type::int32, true, "days", "open and expected before as_of"},
-    ColumnSpec{"slips", Type::int32, true, "times", "the expected date moved later; null: not told"},
+    ColumnSpec{"slips", Type::int32, true, "times",
+               "the expected date moved later; null: not told"},
     ColumnSpec{"slipped_days", Type::int32, true, "days", "last minus first expected date"},
     ColumnSpec{"moves", Type::int32, false, "moves", "events of the deal"},
     ColumnSpec{"skips", Type::int32, false, "moves", "stages passed over"},
@@ -93,7 +96,8 @@ constexpr std::array funnel_columns = {
     ColumnSpec{"stage", Type::dictionary, false, "", "stage of the line"},
     ColumnSpec{"layer", Type::dictionary, true, "", "funnel layer"},
     ColumnSpec{"reached", Type::int64, false, "deals", "deals that entered the stage"},
-    ColumnSpec{"advanced", Type::int64, false, "deals", "of them entered a later stage, or were won"},
+    ColumnSpec{"advanced", Type::int64, false, "deals",
+               "of them entered a later stage, or were won"},
     ColumnSpec{"lost", Type::int64, false, "deals", "not advanced and lost"},
     ColumnSpec{"cancelled", Type::int64, false, "deals", "not advanced and cancelled"},
     ColumnSpec{"pending", Type::int64, false, "deals", "the rest"},
@@ -167,45 +171,54 @@ constexpr std::array stages_columns = {
     item_origin,
     ColumnSpec{"implicit", Type::boolean, false, "", "known to every process"}};
 
-constexpr std::array marks_columns = {
-    item_stage, ColumnSpec{"mark", Type::text, false, "", "code of the mark"},
-    ColumnSpec{"kind", Type::text, false, "", "start or end"}, item_label, item_zh, item_en,
-    item_origin};
+constexpr std::array marks_columns = {item_stage,
+                                      ColumnSpec{"mark", Type::text, false, "", "code of the mark"},
+                                      ColumnSpec{"kind", Type::text, false, "", "start or end"},
+                                      item_label,
+                                      item_zh,
+                                      item_en,
+                                      item_origin};
 
 constexpr std::array actions_columns = {
-    item_stage, ColumnSpec{"action", Type::text, false, "", "code of the action"},
-    item_label, item_zh, item_en, item_origin,
+    item_stage,
+    ColumnSpec{"action", Type::text, false, "", "code of the action"},
+    item_label,
+    item_zh,
+    item_en,
+    item_origin,
     ColumnSpec{"satisfies", Type::text, false, "", "codes of marks, joined by ;"}};
 
 constexpr std::array evidence_columns = {
     item_stage, ColumnSpec{"evidence", Type::text, false, "", "code of the evidence"},
-    item_label, item_zh, item_en, item_origin};
+    item_label, item_zh,
+    item_en,    item_origin};
 
-constexpr std::array described = {Described{"faults", faults_columns},
-                                  Described{"fault_counts", fault_counts_columns},
-                                  Described{"moves", moves_columns},
-                                  Described{"move_counts", move_counts_columns},
-                                  Described{"state", state_columns},
-                                  Described{"pipeline", pipeline_columns},
-                                  Described{"funnel", funnel_columns},
-                                  Described{"outcomes", outcomes_columns},
-                                  Described{"between", between_columns},
-                                  Described{"stage_map", stage_map_columns},
-                                  Described{"stages", stages_columns},
-                                  Described{"marks", marks_columns},
-                                  Described{"actions", actions_columns},
-                                  Described{"evidence", evidence_columns}};
+constexpr std::array described = {
+    Described{"faults", faults_columns},   Described{"fault_counts", fault_counts_columns},
+    Described{"moves", moves_columns},     Described{"move_counts", move_counts_columns},
+    Described{"state", state_columns},     Described{"pipeline", pipeline_columns},
+    Described{"funnel", funnel_columns},   Described{"outcomes", outcomes_columns},
+    Described{"between", between_columns}, Described{"stage_map", stage_map_columns},
+    Described{"stages", stages_columns},   Described{"marks", marks_columns},
+    Described{"actions", actions_columns}, Described{"evidence", evidence_columns}};
 
 std::string_view type_word(Type type) {
   switch (type) {
-    case Type::boolean: return "bool";
-    case Type::int32: return "int32";
-    case Type::int64: return "int64";
-    case Type::float64: return "double";
-    case Type::day: return "date";
-    case Type::moment: return "timestamp";
+    case Type::boolean:
+      return "bool";
+    case Type::int32:
+      return "int32";
+    case Type::int64:
+      return "int64";
+    case Type::float64:
+      return "double";
+    case Type::day:
+      return "date";
+    case Type::moment:
+      return "timestamp";
     case Type::text:
-    case Type::dictionary: return "text";
+    case Type::dictionary:
+      return "text";
   }
   return "text";
 }

@@ -65,7 +65,8 @@ void stand_by_record(const HistoryData& history, std::size_t deal, Standing& sta
   }
   const Day day = outcome == Outcome::won && won_on != no_day ? won_on : closed_on;
   if (day != no_day && day > as_of) return;
-  const bool told_by_events = standing.outcome == outcome && standing.closed_at != Standing::not_closed;
+  const bool told_by_events =
+      standing.outcome == outcome && standing.closed_at != Standing::not_closed;
   standing.outcome = outcome;
   if (day == no_day) {
     if (told_by_events) return;

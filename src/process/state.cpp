@@ -17,7 +17,8 @@ std::optional<Day> entered_on(const HistoryData& history, std::int64_t deal) {
   std::int64_t event = std::int64_t{history.first_event[d + 1]} - 1;
   if (event < first) return std::nullopt;
   const std::uint8_t* stages = history.stage.get();
-  while (event > first && stages[event - 1] == stages[event]) --event;
+  while (event > first && stages[event - 1] == stages[event])
+    --event;
   return day_of_moment(history.at.get()[event]);
 }
 
@@ -45,32 +46,33 @@ MoveTally tally(const HistoryData& history, std::int64_t deal) {
 class StateTable {
  public:
   explicit StateTable(const HistoryData& history, const std::vector<Standing>& standings)
-      : history_(history),
-        expected_all_(days_named(history, standings, "expected_close_on", "")) {}
+      : history_(history), expected_all_(days_named(history, standings, "expected_close_on", "")) {}
 
   void add(std::int64_t deal, const Standing& standing) {
     const auto d = static_cast<std::size_t>(deal);
     const Day as_of = history_.request.as_of;
     const bool open = standing.outcome == Outcome::open;
-    // Time stands still for a deal that is closed.
+    const Stage* stage =
+        standing.stage == no_stage ? nullptr : &history_.definition().stages[standing.stage];
+    // Time stands still for a deal that is closed, but not for work on an order.
     const Day until = open ? as_of : standing.closed_on();
+    const Day stay_until = stage != nullptr && stage->in_line() && stage->phase == Phase::after
+                               ? (standing.completed_on != no_day ? standing.completed_on : as_of)
+                               : until;
     deals_.push_back(static_cast<std::int32_t>(deal));
     stages_.push_back(standing.stage);
     sources_.push_back(static_cast<std::int32_t>(standing.source));
-    const Stage* stage =
-        standing.stage == no_stage ? nullptr : &history_.definition().stages[standing.stage];
     modes_.push_back(stage != nullptr && stage->mode ? static_cast<std::int32_t>(*stage->mode)
                                                      : -1);
-    phases_.push_back(stage != nullptr && stage->in_line()
-                          ? static_cast<std::int32_t>(stage->phase)
-                          : -1);
+    phases_.push_back(stage != nullptr && stage->in_line() ? static_cast<std::int32_t>(stage->phase)
+                                                           : -1);
     outcomes_.push_back(static_cast<std::int32_t>(standing.outcome));
     const Day created = created_on(history_, deal);
     created_.push_back(created);
     const auto entered = entered_on(history_, deal);
     entered_.push_back(entered.value_or(no_day));
-    days_in_stage_.push_back(entered && until != no_day && until >= *entered
-                                 ? std::optional(until - *entered)
+    days_in_stage_.push_back(entered && stay_until != no_day && stay_until >= *entered
+                                 ? std::optional(stay_until - *entered)
                                  : std::nullopt);
     ages_.push_back(created != no_day && until != no_day && until >= created
                         ? std::optional(until - created)
@@ -118,10 +120,10 @@ class StateTable {
     table.add(days_column("won_on", won_));
     table.add(days_column("completed_on", completed_));
     table.add(results::int64_column("amount_minor", amounts_));
-    table.add(nullable(results::dictionary_column(
-        "currency", currencies_,
-        std::make_shared<const results::Column>(
-            results::text_column("", history_.recorded.currencies)))));
+    table.add(nullable(
+        results::dictionary_column("currency", currencies_,
+                                   std::make_shared<const results::Column>(
+                                       results::text_column("", history_.recorded.currencies)))));
     table.add(days_column("expected_close_on", expected_));
     table.add(results::int32_column("overdue_days", overdue_));
     table.add(results::int32_column("slips", slips_));
@@ -180,9 +182,9 @@ Result History::state(const StateRequest& request, const Run& run) const {
   StateTable table(*data_, standings);
   for (std::int64_t deal = 0; deal < data_->deals; ++deal) {
     const Standing& standing = standings[static_cast<std::size_t>(deal)];
-    const bool wanted = request.outcomes.empty() ||
-                        std::find(request.outcomes.begin(), request.outcomes.end(),
-                                  standing.outcome) != request.outcomes.end();
+    const bool wanted =
+        request.outcomes.empty() || std::find(request.outcomes.begin(), request.outcomes.end(),
+                                              standing.outcome) != request.outcomes.end();
     if (wanted) table.add(deal, standing);
   }
   return make_result(*data_, {std::move(table).finish()});

@@ -90,8 +90,10 @@ typedef struct sandan_error {
   char message[640]; /* what is wrong and what to do, English */
 } sandan_error;
 
-#define SANDAN_ERROR_INIT \
-  { 1024u, 0, 0u, 0u, -1, -1, {0}, {0}, {0}, {0} }
+#define SANDAN_ERROR_INIT                          \
+  {                                                \
+    1024u, 0, 0u, 0u, -1, -1, {0}, {0}, {0}, { 0 } \
+  }
 
 /* How a call is run; what it computes is in the request document instead.
  * NULL means all defaults. Zero in a field means its default. */
@@ -213,8 +215,8 @@ SANDAN_API int32_t sandan_documents_get(const char* kind, size_t kind_size, cons
 /* Canonical text of any JSON document: members sorted by the bytes of their
  * names, null members dropped, no white space, numbers shortest round-trip.
  * *out is OWNED: sandan_text_destroy. */
-SANDAN_API int32_t sandan_documents_canonical(const char* json, size_t json_size,
-                                              sandan_text** out, sandan_error* error);
+SANDAN_API int32_t sandan_documents_canonical(const char* json, size_t json_size, sandan_text** out,
+                                              sandan_error* error);
 
 /* SHA-256 of the canonical text, 64 lower-case hexadecimal digits.
  * *out is OWNED: sandan_text_destroy. */

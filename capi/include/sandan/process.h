@@ -80,17 +80,16 @@ SANDAN_API int32_t sandan_process_history_build(const sandan_process* process,
                                                 sandan_process_history** out, sandan_error* error);
 
 /* One more owner; returns its argument. */
-SANDAN_API const sandan_process_history*
-sandan_process_history_retain(const sandan_process_history* history);
+SANDAN_API const sandan_process_history* sandan_process_history_retain(
+    const sandan_process_history* history);
 /* One owner fewer; NULL is fine. */
 SANDAN_API void sandan_process_history_destroy(const sandan_process_history* history);
 
 /* Tables `faults` (each faulty row with its reason) and `fault_counts`.
  * Request: {}. *out is OWNED: sandan_result_destroy. */
-SANDAN_API int32_t sandan_process_faults(const sandan_process_history* history,
-                                         const char* request, size_t request_size,
-                                         const sandan_run* run, sandan_result** out,
-                                         sandan_error* error);
+SANDAN_API int32_t sandan_process_faults(const sandan_process_history* history, const char* request,
+                                         size_t request_size, const sandan_run* run,
+                                         sandan_result** out, sandan_error* error);
 
 /* Tables `moves` (each event as a move, by deal and time) and `move_counts`.
  * Request: {"only": "all" | "illegal" | "none"}: which rows `moves` lists;
@@ -120,10 +119,9 @@ SANDAN_API int32_t sandan_process_pipeline(const sandan_process_history* history
  * "passed", "phase": "before" | "after" | "all", "cohort": {"of": "created_on",
  * "from": date, "to": date}, "min_n": n, "confidence": c, "max_groups": n}.
  * *out is OWNED: sandan_result_destroy. */
-SANDAN_API int32_t sandan_process_funnel(const sandan_process_history* history,
-                                         const char* request, size_t request_size,
-                                         const sandan_run* run, sandan_result** out,
-                                         sandan_error* error);
+SANDAN_API int32_t sandan_process_funnel(const sandan_process_history* history, const char* request,
+                                         size_t request_size, const sandan_run* run,
+                                         sandan_result** out, sandan_error* error);
 
 /* Table `outcomes`: per keys the deals open, won, lost and cancelled, win
  * rate with its Wilson interval, won value, and days from creation to

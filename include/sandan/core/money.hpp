@@ -23,9 +23,7 @@ class MinorSum {
     low_ += other.low_;
     high_ += other.high_ + (low_ < before ? 1 : 0);
   }
-  bool fits() const noexcept {
-    return high_ == (static_cast<std::int64_t>(low_) < 0 ? -1 : 0);
-  }
+  bool fits() const noexcept { return high_ == (static_cast<std::int64_t>(low_) < 0 ? -1 : 0); }
   /// The exact total. Throws Error{overflow} when it does not fit.
   Minor total() const;
 

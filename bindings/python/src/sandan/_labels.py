@@ -1,0 +1,79 @@
+"""Labels of columns and codes, from shipped and vendors' documents."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sandan import documents
+
+#: Language → text.
+Label = Mapping[str, str]
+
+# Codes of a column are those of the enumeration of its name, but for these.
+_ENUMERATION_OF_COLUMN = {"kind": "mark_kind"}
+_STAGE_COLUMNS = ("stage", "from_stage", "to_stage")
+
+
+@functools.lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, dict[str, Label]]:
+    """Enumeration → code → label."""
+    (entry,) = documents.list("vocabulary")
+    document = documents.get("vocabulary", entry["name"])
+    return {each["code"]: _by_code(each["values"]) for each in document["enumerations"]}
+
+
+def _by_code(entries: Iterable[Mapping[str, Any]]) -> dict[str, Label]:
+    return {entry["code"]: entry["label"] for entry in entries}
+
+
+class Labels:
+    """What columns and their codes are called, in a result of given processes."""
+
+    def __init__(self, codes_of_columns: Mapping[str, Mapping[str, Label]] | None = None) -> None:
+        self._codes = codes_of_columns or {}
+
+    @classmethod
+    def of_process(cls, document: Mapping[str, Any]) -> Labels:
+        """Labels for results whose stages are those of one process."""
+        stages = stage_labels(document)
+        codes: dict[str, Mapping[str, Label]] = dict.fromkeys(_STAGE_COLUMNS, stages)
+        for column, entries in (
+            ("mark", [stage.get(end) for stage in document["stages"] for end in _MARKS]),
+            ("action", [each for stage in document["stages"] for each in stage.get("actions", ())]),
+            ("evidence", [e for stage in document["stages"] for e in stage.get("evidence", ())]),
+        ):
+            codes[column] = _by_code(entry for entry in entries if entry)
+        return cls(codes)
+
+    def of_column(self, column: str) -> Label:
+        """Label of a column's head; empty when it has none."""
+        return _vocabulary().get("column", {}).get(column, {})
+
+    def of_value(self, column: str, code: object) -> Label:
+        """Label of a code in a column; empty when it has none."""
+        if not isinstance(code, str):
+            return {}
+        known = self._codes.get(column)
+        if known is None:
+            known = _vocabulary().get(_ENUMERATION_OF_COLUMN.get(column, column), {})
+        return known.get(code, {})
+
+
+_MARKS = ("start_mark", "end_mark")
+
+
+def stage_labels(document: Mapping[str, Any]) -> dict[str, Label]:
+    """Labels of a process' stages, and of the two ends every process knows."""
+    ends = {
+        code: label
+        for code, label in _vocabulary().get("outcome", {}).items()
+        if code in ("lost", "cancelled")
+    }
+    return {**ends, **_by_code(document["stages"])}
+
+
+def in_language(label: Label, language: str) -> str:
+    """The text in a language, else in English, else in any; "" without a label."""
+    return label.get(language) or label.get("en") or next(iter(label.values()), "")

@@ -1,0 +1,7 @@
+"""`python -m sandan.cli`."""
+
+import sys
+
+from sandan.cli import main
+
+sys.exit(main())

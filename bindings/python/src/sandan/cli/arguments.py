@@ -1,0 +1,65 @@
+"""Parts of the command line that need reading of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from sandan import period
+
+#: Tables the process module reads; each is an option `--<table> FILE…`.
+TABLES = ("opportunities", "stage_events", "accounts", "reps")
+
+_TABLE_OPTIONS = frozenset(
+    f"--{spelling}" for name in TABLES for spelling in (name, name.replace("_", "-"))
+)
+_PERIOD = re.compile(r"([a-z]+)\(\s*([^()]+?)\s*\)")
+
+
+def spread_files(arguments: Sequence[str]) -> list[str]:
+    """`--opportunities a b` as `--opportunities a --opportunities b`."""
+    spread: list[str] = []
+    option: str | None = None
+    given = 0
+    for position, argument in enumerate(arguments):
+        if argument == "--":
+            spread.extend(arguments[position:])
+            break
+        if argument.startswith("-") and argument != "-":
+            option = argument if argument in _TABLE_OPTIONS else None
+            given = 0
+        elif option is not None:
+            given += 1
+            if given > 1:
+                spread.append(option)
+        spread.append(argument)
+    return spread
+
+
+def names(text: str | None) -> list[str] | None:
+    """Names between commas."""
+    if text is None:
+        return None
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def by_keys(text: str | None) -> list[Any] | None:
+    """`team_id,month(created_on)` as keys of the request."""
+    listed = names(text)
+    if not listed:
+        return None
+    keys: list[Any] = []
+    for name in listed:
+        match = _PERIOD.fullmatch(name)
+        if match is not None:
+            keys.append(period(match[1], match[2]))
+        elif "(" in name or ")" in name:
+            raise click.BadParameter(
+                f"{name!r} is no key; write a column or month(created_on)", param_hint="--by"
+            )
+        else:
+            keys.append(name)
+    return keys

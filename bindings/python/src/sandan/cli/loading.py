@@ -1,0 +1,245 @@
+"""From the options of a command to tables, process and history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import click
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sandan import DataError, History, Process, documents
+from sandan.cli.arguments import TABLES, names
+from sandan.cli.progress import say, working
+from sandan.importing import (
+    FileSpec,
+    Imported,
+    Mapping,
+    SourceError,
+    apply_mapping,
+    import_files,
+    load_mapping,
+)
+from sandan.importing.zones import offset_of
+
+_YEAR = 366
+_FEW = 100
+_LAST_DAYS = ("created_on", "closed_on", "won_on", "completed_on")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The input options shared by all commands that read tables."""
+
+    files: AbstractMapping[str, tuple[str, ...]]
+    process: str | None = None
+    map: str | None = None
+    dir: str | None = None
+    file: tuple[str, ...] = ()
+    as_of: str | None = None
+    keys: str | None = None
+    strict: bool = False
+    hide_values: bool = False
+    utc_offset: str | None = None
+    time_zone: str | None = None
+    on_error: str = "refuse"
+    threads: int | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a command works on."""
+
+    history: History
+    imported: Imported
+    request: dict[str, Any] = field(default_factory=dict)
+
+
+def read_book(inputs: Inputs) -> Book:
+    """Reads the tables and builds the history of the deals."""
+    mapping = load_mapping(inputs.map) if inputs.map is not None else None
+    with working("reading"):
+        imported = read_tables(inputs, mapping)
+    for note in imported.notes:
+        say(note.text)
+    chosen = _process(inputs, imported, mapping)
+    request = _request(inputs, imported)
+    as_of = inputs.as_of or imported.as_of or _last_day(imported, request)
+    tables: dict[str, Any] = {
+        name: table for name, table in imported.arrow().items() if name in TABLES
+    }
+    with working("history") as progress:
+        try:
+            history = chosen.history(
+                **tables,
+                as_of=as_of,
+                threads=inputs.threads,
+                progress=progress,
+                **request,
+            )
+        except DataError as error:
+            raise _at_its_file(error, imported) from None
+    return Book(history, imported, request)
+
+
+def read_tables(inputs: Inputs, mapping: Mapping | None) -> Imported:
+    """The tables from the mapping, from bare files, or from both."""
+    base = Path(inputs.dir) if inputs.dir is not None else None
+    bare = {name: paths for name, paths in inputs.files.items() if paths}
+    if mapping is None:
+        if inputs.file:
+            raise click.UsageError("--file replaces a file of a mapping document: give --map too")
+        if "opportunities" not in bare:
+            raise click.UsageError("give the deals: --opportunities FILE, or --map FILE")
+        specs = {name: FileSpec(paths) for name, paths in bare.items()}
+        return import_files(specs, base=base, on_error=inputs.on_error)
+    replace = dict(_replacement(text) for text in inputs.file)
+    direct: dict[str, FileSpec] = {}
+    for name, paths in bare.items():
+        rule = mapping.tables.get(name)
+        if rule is None:
+            direct[name] = FileSpec(paths)
+        elif rule.file is not None:
+            replace[rule.file] = paths
+        else:
+            raise click.UsageError(
+                f"the mapping makes table {name} by a SELECT; say which of its files the new one "
+                f"replaces: --file NAME={paths[0]} (it names {', '.join(mapping.files)})"
+            )
+    imported = apply_mapping(mapping, base=base, replace=replace, only=set(TABLES) - set(direct))
+    if not direct:
+        return imported
+    added = import_files(direct, on_error=inputs.on_error)
+    return Imported(
+        {**imported.tables, **added.tables},
+        imported.notes + added.notes,
+        imported.process,
+        imported.as_of,
+        imported.request,
+    )
+
+
+def _replacement(text: str) -> tuple[str, tuple[str, ...]]:
+    name, mark, path = text.partition("=")
+    if not mark or not name or not path:
+        raise click.BadParameter("write NAME=PATH", param_hint="--file")
+    return name, (path,)
+
+
+def open_process(written: str, folder: Path | None = None) -> Process:
+    """A shipped process by name, or one from a file."""
+    shipped = [entry["name"] for entry in documents.list("process")]
+    if written in shipped:
+        return Process.shipped(written)
+    path = Path(written) if folder is None else folder / written
+    if not path.is_file():
+        raise click.BadParameter(
+            f"{written!r} is neither a file nor a shipped process ({', '.join(shipped)})",
+            param_hint="--process",
+        )
+    return Process(path.read_bytes())
+
+
+def _process(inputs: Inputs, imported: Imported, mapping: Mapping | None) -> Process:
+    if inputs.process is not None:
+        return open_process(inputs.process)
+    if imported.process is not None:
+        return open_process(imported.process, None if mapping is None else mapping.folder)
+    raise click.UsageError(
+        "say which process the deals go through: --process NAME-or-FILE "
+        "(`sandan process list` shows the shipped ones)"
+    )
+
+
+def _request(inputs: Inputs, imported: Imported) -> dict[str, Any]:
+    request = dict(imported.request)
+    if inputs.keys is not None:
+        request["keys"] = names(inputs.keys)
+    if inputs.strict:
+        request["strict"] = True
+    if inputs.hide_values:
+        request["values"] = False
+    if inputs.utc_offset is not None and inputs.time_zone is not None:
+        raise click.UsageError("--utc-offset and --time-zone exclude each other")
+    if inputs.utc_offset is not None or inputs.time_zone is not None:
+        request.pop("utc_offset", None)
+    if inputs.utc_offset is not None:
+        request["utc_offset"] = inputs.utc_offset
+    if inputs.time_zone is not None:
+        request["time_zone"] = inputs.time_zone
+    return request
+
+
+def _last_day(imported: Imported, request: dict[str, Any]) -> str:
+    """The latest day any event or closing is recorded on."""
+    days: Counter[dt.date] = Counter()
+    for table, columns in (("stage_events", ("entered_at",)), ("opportunities", _LAST_DAYS)):
+        found = imported.tables.get(table)
+        for name in columns:
+            if found is not None and name in found.table.column_names:
+                days.update(_days(found.table.column(name), request))
+    if not days:
+        raise click.UsageError("the data hold no date; give --as-of YYYY-MM-DD")
+    last, ignored = _latest_plausible(days)
+    if ignored:
+        say(
+            f"{count_of(ignored, days)} far after all others are not taken for the day of the "
+            f"state: {', '.join(day.isoformat() for day in ignored[:3])}"
+        )
+    say(f"as of {last.isoformat()}, the latest date in the data; --as-of sets another")
+    return last.isoformat()
+
+
+def count_of(some: list[dt.date], days: Counter[dt.date]) -> str:
+    """ "1 date", "3 dates"."""
+    n = sum(days[day] for day in some)
+    return "1 date" if n == 1 else f"{n} dates"
+
+
+def _latest_plausible(days: Counter[dt.date]) -> tuple[dt.date, list[dt.date]]:
+    """The latest day, without the few that lie more than a year after all others:
+    a slip of the pen such as 2225 must not age every deal by two centuries."""
+    ordered = sorted(days)
+    total = sum(days.values())
+    end = len(ordered)
+    beyond = 0
+    for position in range(len(ordered) - 1, 0, -1):
+        beyond += days[ordered[position]]
+        if beyond * _FEW > total:
+            break
+        if (ordered[position] - ordered[position - 1]).days > _YEAR:
+            end = position
+    return ordered[end - 1], ordered[end:]
+
+
+def _days(column: pa.ChunkedArray, request: dict[str, Any]) -> dict[dt.date, int]:
+    """How often each day occurs."""
+    if not pa.types.is_temporal(column.type):
+        return {}
+    zone = getattr(column.type, "tz", None)
+    offset = offset_of(request.get("utc_offset", ""))
+    if zone is not None:
+        moments = column.cast(pa.timestamp("us", zone))
+        if offset is not None:
+            moments = pc.add(moments, pa.scalar(offset, pa.duration("us")))
+        column = (
+            pc.local_timestamp(moments)
+            if offset is None
+            else moments.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
+        )
+    counts = pc.value_counts(column.cast(pa.date32(), safe=False).drop_null())
+    return {row["values"]: row["counts"] for row in counts.to_pylist()}
+
+
+def _at_its_file(error: DataError, imported: Imported) -> Exception:
+    """The fault at its row of the file, when the row is known."""
+    table = imported.tables.get(error.table)
+    place = None if table is None or error.row is None else table.place(error.row)
+    if place is None:
+        return error
+    return SourceError(error.message, file=place[0], row=str(place[1]), column=error.where or None)

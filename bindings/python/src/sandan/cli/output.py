@@ -1,0 +1,177 @@
+"""Results on stdout or into a file: as a table, as JSON, as CSV."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from sandan import Result, Table
+from sandan.cli.progress import say
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_WIDE = 10_000
+_ROWS_SHOWN = 200
+
+
+def deliver(
+    answer: Table | Result,
+    form: str,
+    out: str | None,
+    table: str | None = None,
+    language: str | None = None,
+) -> None:
+    """Writes an answer in the form asked for."""
+    if isinstance(answer, Result):
+        if table is not None:
+            if table not in answer:
+                raise click.BadParameter(
+                    f"there is no table {table!r}; there are {', '.join(answer.names)}",
+                    param_hint="--table",
+                )
+            answer = answer[table]
+        elif form == "csv":
+            if len(answer) > 1:
+                raise click.UsageError(
+                    f"CSV holds one table; choose by --table: {', '.join(answer.names)}"
+                )
+            answer = answer.only()
+    elif table is not None and table != answer.name:
+        raise click.BadParameter(
+            f"there is no table {table!r}; there is {answer.name}", param_hint="--table"
+        )
+    if form == "json":
+        write(answer.to_json() + "\n", out)
+    elif form == "csv":
+        assert isinstance(answer, Table)
+        write(csv_text(answer.column_names, answer.to_dicts()), out)
+    else:
+        tables = [answer] if isinstance(answer, Table) else list(answer.values())
+        write(_drawn(tables, language, out), out)
+
+
+def write(text: str, out: str | None) -> None:
+    """Text to a file, or to stdout."""
+    if out is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    Path(out).write_text(text, encoding="utf-8", newline="")
+    say(f"wrote {out}")
+
+
+def csv_text(columns: Iterable[str], records: Iterable[Mapping[str, Any]]) -> str:
+    """CSV in which no text can be taken for a formula by a spreadsheet."""
+    names = list(columns)
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([_harmless(name) for name in names])
+    for record in records:
+        writer.writerow([_csv_cell(record[name]) for name in names])
+    return buffer.getvalue()
+
+
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return _harmless(_plain(value))
+
+
+def _harmless(text: str) -> str:
+    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return value.isoformat(sep=" ")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
+
+
+def _drawn(tables: Iterable[Table], language: str | None, out: str | None) -> str:
+    to_terminal = out is None and sys.stdout.isatty()
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer,
+        width=None if to_terminal else _WIDE,
+        force_terminal=to_terminal,
+        legacy_windows=False,
+    )
+    for position, table in enumerate(tables):
+        if position:
+            console.print()
+        console.print(_rich(table, language))
+        if len(table) > _ROWS_SHOWN:
+            say(
+                f"{table.name}: {_ROWS_SHOWN} of {len(table)} rows shown; "
+                "--format csv or json gives all"
+            )
+    return unpadded(buffer.getvalue())
+
+
+def unpadded(text: str) -> str:
+    """Lines without the spaces that only fill them up."""
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _rich(table: Table, language: str | None) -> RichTable:
+    drawn = RichTable(title=visible(_title(table, language)), title_justify="left", box=None)
+    columns = table.head(_ROWS_SHOWN)
+    names = table.column_names
+    for name, values in zip(names, columns):
+        number = any(_is_number(value) for value in values)
+        drawn.add_column(
+            visible(_heading(table, name, language)),
+            justify="right" if number else "left",
+            overflow="fold",
+        )
+    for row in zip(*columns):
+        drawn.add_row(*(_cell(table, n, v, language) for n, v in zip(names, row)))
+    return drawn
+
+
+def _title(table: Table, language: str | None) -> str:
+    label = table.labels.of_value("table", table.name) if language else {}
+    return (label.get(language, "") if language else "") or table.name
+
+
+def _heading(table: Table, name: str, language: str | None) -> str:
+    return (table.labels.of_column(name).get(language, "") if language else "") or name
+
+
+def _cell(table: Table, name: str, value: Any, language: str | None) -> Text:
+    if value is None:
+        return Text("–", style="dim")
+    if isinstance(value, bool):
+        return Text("true" if value else "false")
+    if isinstance(value, float):
+        return Text(f"{value:.4g}" if abs(value) < 1 else f"{value:,.1f}")
+    if isinstance(value, int):
+        return Text(f"{value:,}" if name.endswith("_minor") else str(value))
+    text = _plain(value)
+    if language:
+        text = table.labels.of_value(name, text).get(language, "") or text
+    return visible(text)
+
+
+def visible(text: str) -> Text:
+    """Text that can neither style nor move the terminal."""
+    return Text("".join(c if c.isprintable() else "\ufffd" for c in text))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

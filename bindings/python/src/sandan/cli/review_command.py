@@ -1,0 +1,107 @@
+"""`sandan review`: the whole job in one call."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from sandan.cli.arguments import by_keys
+from sandan.cli.loading import Inputs, read_book
+from sandan.cli.options import reads_tables
+from sandan.cli.output import write
+from sandan.cli.progress import say, working
+from sandan.cli.records import deliver_records, json_text
+from sandan.review import Figures, compose, gather, page, text
+
+
+@click.command()
+@reads_tables
+@click.option("--html", metavar="FILE", help="Write the page here instead of text on stdout.")
+@click.option(
+    "--lang", "language", type=click.Choice(["zh", "en"]), default="en", show_default=True
+)
+@click.option("--by", metavar="COL,COL", help="Outcomes apart by each of these keys.")
+@click.option(
+    "--min-n",
+    type=click.IntRange(0),
+    default=30,
+    show_default=True,
+    help="Fewer deals give no rate.",
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.95,
+    show_default=True,
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="json, csv: the figures as records, for programs.",
+)
+@click.option("--table", metavar="NAME", help="One table of the figures, with json and csv.")
+@click.option("--out", metavar="FILE", help="Write here instead of stdout.")
+def review(
+    inputs: Inputs,
+    html: str | None,
+    language: str,
+    by: str | None,
+    min_n: int,
+    confidence: float,
+    form: str,
+    table: str | None,
+    out: str | None,
+) -> None:
+    """Pipeline, funnel, outcomes, moves, oldest deals, slips and data faults."""
+    keys = by_keys(by)
+    book = read_book(inputs)
+
+    def place(table: str, row: int) -> tuple[str, int] | None:
+        found = book.imported.tables.get(table)
+        return None if found is None else found.place(row)
+
+    with working("review"):
+        figures = gather(
+            book.history,
+            book.imported.arrow(),
+            request=book.request,
+            by=keys or (),
+            min_n=min_n,
+            confidence=confidence,
+            place=place,
+            notes=[note.text for note in book.imported.notes],
+            threads=inputs.threads,
+        )
+    if form != "table" and html is None:
+        _deliver_figures(figures, form, table, out)
+        return
+    with working("drawing"):
+        report = compose(figures, language)
+        drawn = page(report) if html is not None else None
+    if html is not None and drawn is not None:
+        Path(html).write_text(drawn, encoding="utf-8", newline="")
+        say(f"wrote {html}")
+        return
+    terminal = out is None and sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if terminal else None
+    write(text(report, width=width, colours=terminal), out)
+
+
+def _deliver_figures(figures: Figures, form: str, table: str | None, out: str | None) -> None:
+    tables = figures.tables()
+    if table is None:
+        if form == "csv":
+            raise click.UsageError(f"CSV holds one table; choose by --table: {', '.join(tables)}")
+        write(json_text(tables) + "\n", out)
+        return
+    if table not in tables:
+        raise click.BadParameter(
+            f"there is no table {table!r}; there are {', '.join(tables)}", param_hint="--table"
+        )
+    deliver_records(table, tables[table], form, out)

@@ -1,0 +1,79 @@
+"""The parts a report is made of; the terminal and the page draw the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Union
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure worth a glance, with what it rests on."""
+
+    label: str
+    value: str
+    detail: str = ""
+    alarming: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """Head of a column."""
+
+    heading: str
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table of texts."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[str]]
+    left_out: str = ""
+    """Says how many rows are not listed."""
+    strong_last: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture (a Vega-Lite document); its figures stand in a grid beside it."""
+
+    title: str
+    spec: dict[str, Any]
+    alternative: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence."""
+
+    text: str
+
+
+Block = Union[Grid, Chart, Remark]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading with what belongs under it."""
+
+    anchor: str
+    title: str
+    note: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole review, ready to be drawn."""
+
+    language: str
+    title: str
+    subtitle: str
+    contents: str
+    tiles: Sequence[Tile]
+    sections: Sequence[Section]
+    footnotes: Sequence[str] = field(default=())

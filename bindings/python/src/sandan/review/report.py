@@ -1,0 +1,106 @@
+"""From figures to a report: which figure stands where."""
+
+from __future__ import annotations
+
+import sandan
+from sandan.review import flow_sections, state_sections
+from sandan.review.blocks import Report, Tile
+from sandan.review.figures import Figures
+from sandan.review.formats import count, days, interval, percent, short_money
+from sandan.review.phrasing import Phrasing
+from sandan.review.words import Words
+
+
+def compose(figures: Figures, language: str) -> Report:
+    """The report in one language, "zh" or "en"."""
+    words = Words(language)
+    phrasing = Phrasing(figures, words)
+    process = phrasing.process
+    name = process.label.get(language) or process.label.get("en") or process.code
+    return Report(
+        language=language,
+        title=words("title"),
+        subtitle=" · ".join(
+            [
+                name,
+                words("as_of", day=figures.history.as_of),
+                words("subtitle", deals=count(figures.deals), events=count(figures.events)),
+            ]
+        ),
+        contents=words("contents"),
+        tiles=_tiles(phrasing),
+        sections=[
+            state_sections.pipeline(phrasing),
+            flow_sections.funnel(phrasing),
+            flow_sections.outcomes(phrasing),
+            flow_sections.moves(phrasing),
+            state_sections.oldest(phrasing),
+            state_sections.slips(phrasing),
+            state_sections.faults(phrasing),
+        ],
+        footnotes=(
+            words("interval_note", level=f"{figures.confidence * 100:g}", min_n=figures.min_n),
+            words("digest", digest=process.digest[:12]),
+            words("made_by", version=sandan.__version__),
+        ),
+    )
+
+
+def _tiles(phrasing: Phrasing) -> list[Tile]:
+    words, totals = phrasing.words, phrasing.figures.totals
+    decided = (totals.get("won") or 0) + (totals.get("lost") or 0)
+    rate = totals.get("win_rate")
+    tiles = [Tile(words("open_deals"), count(phrasing.figures.open_deals))]
+    for open_sum in phrasing.open_values():
+        unknown = open_sum["unknown_amounts"]
+        tiles.append(
+            Tile(
+                words("open_value"),
+                phrasing.sum_of(open_sum, open_sum["n"], short=True),
+                words("unknown_amounts", n=count(unknown)) if unknown else words("all_known"),
+            )
+        )
+    tiles.append(
+        Tile(
+            words("win_rate"),
+            percent(rate) if rate is not None else words("insufficient"),
+            words(
+                "of_closed",
+                n=count(decided),
+                interval=interval(totals.get("win_rate_low"), totals.get("win_rate_high")),
+            ),
+        )
+    )
+    for row in phrasing.figures.won_values:
+        if row["won"]:
+            tiles.append(
+                Tile(
+                    words("won_value"),
+                    short_money(row["won_value_minor"], row.get("currency"), phrasing.language),
+                    words("won_deals", n=count(row["won"])),
+                )
+            )
+    if totals.get("cycle_median_days") is not None:
+        tiles.append(
+            Tile(
+                words("cycle"),
+                words("days_value", n=days(totals["cycle_median_days"])),
+                words(
+                    "cycle_spread",
+                    low=days(totals["cycle_p10_days"]),
+                    high=days(totals["cycle_p90_days"]),
+                    n=count(totals["cycle_n"]),
+                ),
+            )
+        )
+    moves = sum(row["n"] for row in phrasing.figures.move_counts)
+    illegal = phrasing.figures.illegal_total
+    tiles.append(
+        Tile(words("illegal"), count(illegal), words("of_moves", n=count(moves)), illegal > 0)
+    )
+    faulty = sum(row["n"] for row in phrasing.figures.fault_counts)
+    aside = sum(row["set_aside"] for row in phrasing.figures.fault_counts)
+    tiles.append(
+        Tile(words("faulty"), count(faulty), words("set_aside", n=count(aside)), faulty > 0)
+    )
+    return tiles

@@ -1,0 +1,85 @@
+# Everything that proves the release build. Each step runs even when one before
+# it failed; results are written as JUnit files to build/results.
+
+failed_steps=
+
+# step NAME COMMAND...: runs it, notes how long it took and whether it passed.
+step() {
+  name=$1
+  shift
+  say "$name"
+  begin=$(date +%s)
+  # A shell of its own, and not as a condition: there, set -e would not hold.
+  set +e
+  (set -e; "$@")
+  status=$?
+  set -e
+  if [ $status -eq 0 ]; then outcome=passed; else outcome=failed failed_steps="$failed_steps $name"; fi
+  printf '%s %s %s\n' "$outcome" "$(($(date +%s) - begin))" "$name" >>"$results/steps"
+  say "$name: $outcome"
+}
+
+# run_ctest PRESET [ctest options]
+run_ctest() {
+  preset=$1
+  shift
+  ctest --preset "$preset" --output-junit "$results/ctest-$preset.xml" \
+    --parallel "$(jobs)" "$@"
+}
+
+# run_pytest NAME [pytest options]
+run_pytest() {
+  name=$1
+  shift
+  "$python" -m pytest -q --junitxml "$results/pytest-$name.xml" "$@"
+}
+
+begin_results() {
+  mkdir -p "$results"
+  rm -f "$results"/*.xml "$results/steps"
+}
+
+# Prints the counts of all results and fails when anything did.
+end_results() {
+  "$python" dev.d/count_results.py "$results"
+  [ -z "$failed_steps" ] || fail "failed:$failed_steps"
+}
+
+# Folders of tests/ with tests in Python; those of structure are run by ctest.
+folders_of_python_tests() {
+  find tests -mindepth 2 -name 'test_*.py' ! -path 'tests/structure/*' | cut -d / -f 2 | sort -u
+}
+
+# The wheel brings all it needs: it works without this tree's sources and library.
+check_wheel() {
+  wheel=$root/build/wheel-check
+  rm -rf "$wheel"
+  "$python" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+    --wheel-dir "$wheel" bindings/python
+  "$python" -m zipfile -e "$wheel"/sandan-*.whl "$wheel/unpacked"
+  (cd "$wheel" && SANDAN_LIBRARY='' PYTHONPATH="$wheel/unpacked" "$python" - <<'END'
+import sandan
+
+assert "unpacked" in sandan.__file__, sandan.__file__
+print(sandan.Process.shipped("six_moves").describe())
+END
+  )
+}
+
+release_steps() {
+  need_packages build gates
+  step build build_release
+  step ctest run_ctest release
+  step python run_pytest python bindings/python/tests
+  for folder in $(folders_of_python_tests); do
+    step "$folder" run_pytest "$folder" "tests/$folder"
+  done
+  step wheel check_wheel
+  step demo run_demo
+}
+
+run_tests() {
+  begin_results
+  release_steps
+  end_results
+}
