@@ -58,6 +58,26 @@ std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcep
   }
 }
 
+std::optional<std::int64_t> micros_of(Kind kind, std::int64_t value) noexcept {
+  const auto scaled = [value](std::int64_t by) -> std::optional<std::int64_t> {
+    if (value > INT64_MAX / by || value < INT64_MIN / by) return std::nullopt;
+    return value * by;
+  };
+  switch (kind) {
+    case Kind::date_days:
+      return scaled(micros_per_day);
+    case Kind::timestamp_seconds:
+      return scaled(1'000'000);
+    case Kind::date_millis:
+    case Kind::timestamp_millis:
+      return scaled(1'000);
+    case Kind::timestamp_nanos:
+      return value / 1'000 - (value % 1'000 < 0 ? 1 : 0);
+    default:
+      return value;
+  }
+}
+
 std::string_view text_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept {
   const std::int64_t at = chunk.offset + row;
   if (kind == Kind::text_view) {
@@ -132,6 +152,17 @@ std::optional<bool> Column::boolean(std::int64_t row) const {
   return bit_at(*place.chunk, place.row);
 }
 
+namespace {
+
+/// ISO text of a timestamp cell; the bare number outside the accepted days.
+std::string printed_moment(const Type& type, std::int64_t value) {
+  const auto micros = micros_of(type.kind, value);
+  if (!micros || !is_possible_day(*micros / micros_per_day)) return std::to_string(value);
+  return format_moment(*micros) + (type.zone.empty() ? "" : "Z");
+}
+
+}  // namespace
+
 std::optional<std::string> Column::printed(std::int64_t row) const {
   const Place place = place_of(*this, row);
   if (place.chunk == nullptr) return std::nullopt;
@@ -150,6 +181,11 @@ std::optional<std::string> Column::printed(std::int64_t row) const {
       if (is_possible_day(day)) return format_day(static_cast<Day>(day));
       return "day " + std::to_string(day);
     }
+    case Kind::timestamp_seconds:
+    case Kind::timestamp_millis:
+    case Kind::timestamp_micros:
+    case Kind::timestamp_nanos:
+      return printed_moment(type_, integer_at(*place.chunk, type_.kind, place.row));
     case Kind::null:
     case Kind::other:
       return std::nullopt;

@@ -141,6 +141,9 @@ class Column {
 
 /// Text of one element of a plain (not dictionary) text chunk.
 std::string_view text_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept;
+/// Microseconds of a date or timestamp value, rounded towards the past; nothing
+/// when 64 bits cannot hold them.
+std::optional<std::int64_t> micros_of(Kind kind, std::int64_t value) noexcept;
 /// Number of one element of a plain integer, date or timestamp chunk.
 std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept;
 

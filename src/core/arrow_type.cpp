@@ -83,6 +83,7 @@ Type parse_type(const ArrowSchema& schema) {
     type.index = type.is_dictionary() ? Kind::other : kind_of(format).first;
     const bool indexable = type.index >= Kind::int8 && type.index <= Kind::uint64;
     if (!indexable) type.kind = Kind::other;
+    if (type.kind == Kind::null) type.index = Kind::other;  // nothing but nulls
     return type;
   }
   std::tie(type.kind, type.zone) = kind_of(format);

@@ -7,18 +7,22 @@
 
 namespace sandan::process {
 
-DealRows::DealRows(const std::vector<bool>& excluded)
-    : rows_(static_cast<std::int64_t>(excluded.size())), deals_(0) {
-  deal_of_row_.assign(excluded.size(), -1);
-  for (std::size_t row = 0; row < excluded.size(); ++row) {
-    if (excluded[row]) continue;
+DealRows::DealRows(const std::vector<Exclusion>& exclusions)
+    : rows_(static_cast<std::int64_t>(exclusions.size())), deals_(0) {
+  deal_of_row_.assign(exclusions.size(), -1);
+  for (std::size_t row = 0; row < exclusions.size(); ++row) {
+    if (exclusions[row] != none) {
+      deal_of_row_[row] = exclusions[row];
+      continue;
+    }
     deal_of_row_[row] = static_cast<std::int32_t>(deals_++);
     row_of_deal_.push_back(static_cast<std::int32_t>(row));
   }
-  if (deals_ == rows_) row_of_deal_.clear();
 }
 
 namespace {
+
+using Exclusions = std::vector<DealRows::Exclusion>;
 
 /// Of two rows with one id the one whose cells order first counts, so that
 /// the choice does not depend on the order of rows.
@@ -30,7 +34,7 @@ int compare_rows(const arrow::Table& table, std::int32_t a, std::int32_t b) {
   return 0;
 }
 
-void find_missing_ids(const arrow::Column& ids, std::vector<bool>& excluded,
+void find_missing_ids(const arrow::Column& ids, Exclusions& exclusions,
                       std::vector<FaultRow>& faults) {
   ids.for_each_piece(
       0, ids.rows(),
@@ -40,7 +44,7 @@ void find_missing_ids(const arrow::Column& ids, std::vector<bool>& excluded,
         for (std::int64_t i = begin; possible && i < end; ++i) {
           const std::int64_t row = first_row + (i - begin);
           if (!ids.is_null(row)) continue;
-          excluded[static_cast<std::size_t>(row)] = true;
+          exclusions[static_cast<std::size_t>(row)] = DealRows::set_aside;
           faults.push_back(
               {FaultTable::opportunities, Fault::missing_id, true, row, "opportunity_id"});
         }
@@ -49,39 +53,58 @@ void find_missing_ids(const arrow::Column& ids, std::vector<bool>& excluded,
 
 /// Deals of another process are no part of this history, and no fault.
 void find_other_processes(const arrow::Table& table, const Definition& definition,
-                          std::vector<bool>& excluded) {
+                          Exclusions& exclusions) {
   const auto* column = optional_column(&table, "process", Wanted::text);
   if (column == nullptr || column->type().kind == arrow::Kind::null) return;
-  std::vector<std::uint8_t> other(excluded.size());
+  std::vector<std::uint8_t> other(exclusions.size());
   code_texts<std::uint8_t>(
       *column, 0, column->rows(), 0,
       [&](std::string_view code) { return code == definition.code ? 0 : 1; }, other.data());
   for (std::size_t row = 0; row < other.size(); ++row) {
-    if (other[row] != 0) excluded[row] = true;
+    if (other[row] != 0) exclusions[row] = DealRows::other_process;
   }
+}
+
+/// A deal created later is not there yet; returns how many there are.
+std::int64_t find_unseen(const arrow::Table& table, Day as_of, Exclusions& exclusions) {
+  const auto* column = optional_column(&table, "created_on", Wanted::day);
+  if (column == nullptr) return 0;
+  const std::vector<Day> created = read_days(*column, [](std::int64_t) {});
+  std::int64_t unseen = 0;
+  for (std::size_t row = 0; row < created.size(); ++row) {
+    if (created[row] == no_day || created[row] <= as_of || exclusions[row] != DealRows::none) {
+      continue;
+    }
+    exclusions[row] = DealRows::unseen;
+    ++unseen;
+  }
+  return unseen;
 }
 
 }  // namespace
 
 Opportunities index_opportunities(const arrow::Table& table, const Definition& definition,
-                                  Budget& budget, std::vector<FaultRow>& faults) {
+                                  Day as_of, Budget& budget, std::vector<FaultRow>& faults) {
   const arrow::Column& ids = required_column(table, "opportunity_id", Wanted::id);
-  std::vector<bool> excluded(static_cast<std::size_t>(table.rows()), false);
-  find_other_processes(table, definition, excluded);
-  find_missing_ids(ids, excluded, faults);
-  const std::vector<bool> not_rivals = excluded;
+  Exclusions exclusions(static_cast<std::size_t>(table.rows()), DealRows::none);
+  find_other_processes(table, definition, exclusions);
+  const Exclusions not_rivals = exclusions;
+  find_missing_ids(ids, exclusions, faults);
   IdIndex index(table, ids, budget, [&](std::int32_t first, std::int32_t again) {
-    if (not_rivals[static_cast<std::size_t>(first)]) return again;
-    if (not_rivals[static_cast<std::size_t>(again)]) return first;
+    if (not_rivals[static_cast<std::size_t>(first)] != DealRows::none) return again;
+    if (not_rivals[static_cast<std::size_t>(again)] != DealRows::none) return first;
     const bool keep_first = compare_rows(table, first, again) <= 0;
     const std::int32_t out = keep_first ? again : first;
-    excluded[static_cast<std::size_t>(out)] = true;
+    exclusions[static_cast<std::size_t>(out)] = DealRows::set_aside;
     faults.push_back(
         {FaultTable::opportunities, Fault::duplicate_opportunity, true, out, "opportunity_id"});
     return keep_first ? first : again;
   });
-  const bool any = std::find(excluded.begin(), excluded.end(), true) != excluded.end();
-  return {table, ids, any ? DealRows(excluded) : DealRows(table.rows()), std::move(index)};
+  const std::int64_t unseen = find_unseen(table, as_of, exclusions);
+  const bool all = std::all_of(exclusions.begin(), exclusions.end(),
+                               [](DealRows::Exclusion why) { return why == DealRows::none; });
+  return {table, ids, all ? DealRows(table.rows()) : DealRows(exclusions), std::move(index),
+          unseen};
 }
 
 namespace {

@@ -9,27 +9,29 @@
 
 namespace sandan::process {
 
-/// Which rows of `opportunities` are deals: all but those set aside.
+/// Which rows of `opportunities` are deals.
 class DealRows {
  public:
+  /// Why a row is no deal; the values stand for it in deal_of().
+  enum Exclusion : std::int8_t { none = 0, set_aside = -1, other_process = -2, unseen = -3 };
+
   explicit DealRows(std::int64_t rows) : rows_(rows), deals_(rows) {}
-  /// `excluded[row]` is true for rows set aside.
-  explicit DealRows(const std::vector<bool>& excluded);
+  explicit DealRows(const std::vector<Exclusion>& exclusions);
 
   std::int64_t rows() const noexcept { return rows_; }
   std::int64_t deals() const noexcept { return deals_; }
   std::int64_t row_of(std::int64_t deal) const noexcept {
-    return row_of_deal_.empty() ? deal : row_of_deal_[static_cast<std::size_t>(deal)];
+    return deal_of_row_.empty() ? deal : row_of_deal_[static_cast<std::size_t>(deal)];
   }
-  /// The deal of a row; -1 for one that is set aside.
+  /// The deal of a row, or its exclusion.
   std::int32_t deal_of(std::int32_t row) const noexcept {
-    return row_of_deal_.empty() ? row : deal_of_row_[static_cast<std::size_t>(row)];
+    return deal_of_row_.empty() ? row : deal_of_row_[static_cast<std::size_t>(row)];
   }
 
   /// Values by row become values by deal.
   template <class T>
   std::vector<T> by_deal(std::vector<T> by_row) const {
-    if (row_of_deal_.empty() || by_row.empty()) return by_row;
+    if (deal_of_row_.empty() || by_row.empty()) return by_row;
     for (std::int64_t deal = 0; deal < deals_; ++deal) {
       by_row[static_cast<std::size_t>(deal)] =
           by_row[static_cast<std::size_t>(row_of(deal))];  // row_of(deal) >= deal
@@ -41,8 +43,8 @@ class DealRows {
  private:
   std::int64_t rows_;
   std::int64_t deals_;
-  std::vector<std::int32_t> row_of_deal_;  ///< empty: the same
-  std::vector<std::int32_t> deal_of_row_;
+  std::vector<std::int32_t> row_of_deal_;
+  std::vector<std::int32_t> deal_of_row_;  ///< empty: every row is a deal
 };
 
 /// The table `opportunities`, indexed.
@@ -51,12 +53,14 @@ struct Opportunities {
   const arrow::Column& ids;
   DealRows rows;
   IdIndex index;
+  std::int64_t unseen = 0;  ///< rows of deals created after the day
 };
 
 /// Indexes the table. Rows without an id and repeated ids become faults; rows
-/// of another process are found by the index but are no deals.
+/// of another process, and of deals created after `as_of`, are found by the
+/// index but are no deals.
 Opportunities index_opportunities(const arrow::Table& table, const Definition& definition,
-                                  Budget& budget, std::vector<FaultRow>& faults);
+                                  Day as_of, Budget& budget, std::vector<FaultRow>& faults);
 
 /// What the deals record; wrong values become faults and unknown.
 DealColumns read_deals(const Opportunities& opportunities, const Definition& definition,

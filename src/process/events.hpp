@@ -50,6 +50,7 @@ struct EventPartitions {
   std::int64_t partitions_per_slab = 1;
   std::int64_t other_process = 0;
   std::int64_t unseen = 0;
+  std::vector<std::uint8_t> later;  ///< 1 for deals with events after the day
 
   std::int64_t count() const noexcept { return static_cast<std::int64_t>(first.size()) - 1; }
   EventRecord* records(std::int64_t partition) const noexcept {

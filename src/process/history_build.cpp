@@ -119,7 +119,8 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
   const Definition& definition = process.definition();
   history->request_text = request_text(request);
   const Opportunities opportunities =
-      index_opportunities(deals, definition, budget, history->faults);
+      index_opportunities(deals, definition, request.as_of, budget, history->faults);
+  history->unseen_deals = opportunities.unseen;
   history->deals = opportunities.rows.deals();
   history->recorded = read_deals(opportunities, definition, history->faults);
   const auto count = static_cast<std::size_t>(history->deals);
@@ -133,6 +134,7 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
                                                   runner, budget, history->faults);
     history->other_process = partitions.other_process;
     history->unseen = partitions.unseen;
+    history->later = std::move(partitions.later);
     order_events(columns, std::move(partitions), *history, runner, budget);
   }
   history->ids = id_column(opportunities);

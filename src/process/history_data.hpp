@@ -78,6 +78,10 @@ struct HistoryData {
   std::vector<std::int32_t> first_event;      ///< deals + 1
   bool events_are_days = true;                ///< entered_at has no time of day
 
+  /// Per deal, 1 where there are events after as_of; its current values are
+  /// then known to be later ones. Empty: none.
+  std::vector<std::uint8_t> later;
+
   // Per deal, a bit a stage: entered, and left for a later one in the line.
   std::vector<std::uint64_t> reached;
   std::vector<std::uint64_t> advanced;
@@ -90,7 +94,8 @@ struct HistoryData {
   results::Column fault_ids;  ///< ids of faulty rows, by fault
   std::vector<std::optional<std::string>> fault_values;
   std::int64_t other_process = 0;  ///< events of another process, left out
-  std::int64_t unseen = 0;         ///< events after as_of
+  std::int64_t unseen = 0;         ///< events after as_of, and of unseen deals
+  std::int64_t unseen_deals = 0;   ///< deals created after as_of
 
   const Definition& definition() const noexcept { return process.definition(); }
   std::int32_t event_count(std::int64_t deal) const noexcept {

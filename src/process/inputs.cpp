@@ -43,34 +43,6 @@ bool fits(const arrow::Type& type, Wanted wanted) {
   return false;
 }
 
-constexpr std::int64_t floor_divide(std::int64_t value, std::int64_t by) noexcept {
-  const std::int64_t quotient = value / by;
-  return value % by < 0 ? quotient - 1 : quotient;
-}
-
-/// Value times `by`, or an impossible moment when that is out of range.
-constexpr std::int64_t scaled(std::int64_t value, std::int64_t by) noexcept {
-  const std::int64_t bound = after_last_moment / by + 1;
-  return value > bound || value < -bound ? INT64_MAX : value * by;
-}
-
-/// Microseconds of a value of that kind, before any zone.
-std::int64_t micros_of(arrow::Kind kind, std::int64_t value) noexcept {
-  switch (kind) {
-    case arrow::Kind::date_days:
-      return scaled(value, micros_per_day);
-    case arrow::Kind::timestamp_seconds:
-      return scaled(value, 1'000'000);
-    case arrow::Kind::date_millis:
-    case arrow::Kind::timestamp_millis:
-      return scaled(value, 1'000);
-    case arrow::Kind::timestamp_nanos:
-      return floor_divide(value, 1'000);
-    default:
-      return value;
-  }
-}
-
 }  // namespace
 
 const arrow::Column* optional_column(const arrow::Table* table, std::string_view name,
@@ -135,12 +107,13 @@ std::int32_t MomentReader::offset_at(std::int64_t utc_micros) const noexcept {
 }
 
 CivilMicros MomentReader::to_civil(std::int64_t value) const noexcept {
-  const std::int64_t micros = micros_of(column_->type().kind, value);
-  if (micros < first_moment - micros_per_day || micros >= after_last_moment + micros_per_day) {
+  const auto micros = arrow::micros_of(column_->type().kind, value);
+  if (!micros || *micros < first_moment - micros_per_day ||
+      *micros >= after_last_moment + micros_per_day) {
     return impossible;
   }
   const std::int64_t civil =
-      zone_->empty() ? micros : micros + std::int64_t{offset_at(micros)} * 1'000'000;
+      zone_->empty() ? *micros : *micros + std::int64_t{offset_at(*micros)} * 1'000'000;
   return civil < first_moment || civil >= after_last_moment ? impossible : civil;
 }
 
@@ -192,9 +165,9 @@ std::vector<Day> read_days(const arrow::Column& column,
             value = integer_at(chunk, type.kind, i);
           }
           if (!value) continue;
-          const std::int64_t day = floor_divide(micros_of(type.kind, *value), micros_per_day);
-          if (is_possible_day(day)) {
-            days[static_cast<std::size_t>(row)] = static_cast<Day>(day);
+          const auto micros = arrow::micros_of(type.kind, *value);
+          if (micros && *micros >= first_moment && *micros < after_last_moment) {
+            days[static_cast<std::size_t>(row)] = day_of_moment(*micros);
           } else {
             impossible(row);
           }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <bit>
 
 #include "core/interner.hpp"
@@ -50,12 +51,14 @@ constexpr std::uint8_t unknown_stage = 0xff;
 /// Looks events up: which deal, which stage, usable or not.
 class EventReader {
  public:
+  /// `later` is set for deals with events after `as_of`.
   EventReader(const EventColumns& columns, const Opportunities& opportunities,
-              const Definition& definition, Day as_of)
+              const Definition& definition, Day as_of, std::vector<std::uint8_t>& later)
       : columns_(columns),
         opportunities_(opportunities),
         definition_(definition),
-        end_((std::int64_t{as_of} + 1) * micros_per_day) {
+        end_((std::int64_t{as_of} + 1) * micros_per_day),
+        later_(later) {
     for (const Stage& stage : definition.stages)
       stages_.code(stage.item.code);
   }
@@ -80,8 +83,10 @@ class EventReader {
       const std::int32_t found = deals[i];
       const std::int32_t deal = found < 0 ? not_used : opportunities_.rows.deal_of(found);
       deals[i] = not_used;
-      if ((several && others[i] != 0) || (found >= 0 && deal < 0)) {
+      if ((several && others[i] != 0) || (found >= 0 && deal == DealRows::other_process)) {
         ++tally.other_process;
+      } else if (found >= 0 && deal == DealRows::unseen) {
+        ++tally.unseen;
       } else if (found < 0) {
         fault(tally, row, found == IdIndex::null ? Fault::missing_id : Fault::unknown_opportunity,
               "opportunity_id");
@@ -94,6 +99,7 @@ class EventReader {
               "entered_at");
       } else if (moments[i] >= end_) {
         ++tally.unseen;
+        std::atomic_ref(later_[static_cast<std::size_t>(deal)]).store(1, std::memory_order_relaxed);
       } else {
         deals[i] = deal;
       }
@@ -134,6 +140,7 @@ class EventReader {
   const Definition& definition_;
   Interner stages_;  ///< the codes are the indexes of stages
   CivilMicros end_;
+  std::vector<std::uint8_t>& later_;
 };
 
 /// Deals of one partition: a power of two, so that the partition is a shift.
@@ -225,7 +232,8 @@ EventPartitions partition_events(const EventColumns& columns, const Opportunitie
   partitions.shift = partition_shift(rows, deals);
   const std::int64_t count = deals == 0 ? 1 : ((deals - 1) >> partitions.shift) + 1;
 
-  const EventReader reader(columns, opportunities, definition, as_of);
+  partitions.later.assign(static_cast<std::size_t>(deals), 0);
+  const EventReader reader(columns, opportunities, definition, as_of, partitions.later);
   Buffer<std::int32_t> event_deals(static_cast<std::size_t>(rows), budget);
   Buffer<std::uint8_t> event_stages(static_cast<std::size_t>(rows), budget);
   Offsets offsets(parts, count);

@@ -15,7 +15,8 @@ Result make_result(const HistoryData& history, std::vector<results::Table> table
                    {"sandan.as_of", format_day(history.request.as_of)},
                    {"sandan.request", history.request_text},
                    {"sandan.other_process", std::to_string(history.other_process)},
-                   {"sandan.unseen", std::to_string(history.unseen)}};
+                   {"sandan.unseen", std::to_string(history.unseen)},
+                   {"sandan.unseen_deals", std::to_string(history.unseen_deals)}};
   return Result(std::move(set));
 }
 

@@ -17,7 +17,8 @@ void stand_by_events(const HistoryData& history, std::size_t deal, Standing& sta
   if (end > first) {
     standing.stage = history.stage.get()[end - 1];
     standing.source = Standing::Source::event;
-  } else if (!history.recorded.stage.empty() && history.recorded.stage[deal] != no_stage) {
+  } else if (!history.recorded.stage.empty() && history.recorded.stage[deal] != no_stage &&
+             (history.later.empty() || history.later[deal] == 0)) {
     standing.stage = history.recorded.stage[deal];
     standing.source = Standing::Source::current_value;
     standing.not_as_of = true;
@@ -44,6 +45,11 @@ void close_on(Standing& standing, Day day) {
   standing.closed_to_the_day = true;
 }
 
+/// The deal was closed after the day: its current stage is a later one.
+void forget_current_stage(Standing& standing) {
+  if (standing.source == Standing::Source::current_value) standing = Standing{};
+}
+
 /// A recorded outcome overrides what the events say, from its day on.
 void stand_by_record(const HistoryData& history, std::size_t deal, Standing& standing) {
   const DealColumns& deals = history.recorded;
@@ -52,7 +58,8 @@ void stand_by_record(const HistoryData& history, std::size_t deal, Standing& sta
   const Day as_of = history.request.as_of;
   const std::uint8_t code = deals.outcome.empty() ? no_outcome : deals.outcome[deal];
   if (code == no_outcome) {
-    if (won_on == no_day || won_on > as_of) return;
+    if (won_on != no_day && won_on > as_of) return forget_current_stage(standing);
+    if (won_on == no_day) return;
     standing.outcome = Outcome::won;
     close_on(standing, won_on);
     return;
@@ -64,7 +71,7 @@ void stand_by_record(const HistoryData& history, std::size_t deal, Standing& sta
     return;
   }
   const Day day = outcome == Outcome::won && won_on != no_day ? won_on : closed_on;
-  if (day != no_day && day > as_of) return;
+  if (day != no_day && day > as_of) return forget_current_stage(standing);
   const bool told_by_events =
       standing.outcome == outcome && standing.closed_at != Standing::not_closed;
   standing.outcome = outcome;
