@@ -87,6 +87,11 @@ class PartRunner {
 /// Rows of one part of a loop over rows.
 inline constexpr std::int64_t rows_per_part = std::int64_t{1} << 16;
 
+/// Progress of a loop that covers the shares [from, to) of a call.
+constexpr double share_done(double from, double to, std::int64_t done, std::int64_t all) noexcept {
+  return all == 0 ? to : from + (to - from) * static_cast<double>(done) / static_cast<double>(all);
+}
+
 constexpr std::int64_t parts_of(std::int64_t rows) noexcept {
   return (rows + rows_per_part - 1) / rows_per_part;
 }

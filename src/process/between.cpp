@@ -2,6 +2,7 @@
 #include <numeric>
 
 #include "core/statistics.hpp"
+#include "process/requests.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -93,7 +94,7 @@ Result History::between(const BetweenRequest& request, const Run& run) const {
   table.add(results::float64_column("p10_days", p10));
   table.add(results::float64_column("p90_days", p90));
   table.add(results::float64_column("mean_days", mean));
-  return make_result(*data_, {std::move(table)});
+  return make_result(*data_, {"between", request_text(request)}, {std::move(table)});
 }
 
 }  // namespace sandan

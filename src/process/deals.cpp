@@ -163,7 +163,9 @@ class DealReader {
     return opportunities_.rows.by_deal(std::move(bytes));
   }
 
+  /// A value at fault; a row that is no deal has no values that count.
   void fault(Fault fault, std::int64_t row, std::string_view column) const {
+    if (opportunities_.rows.deal_of(static_cast<std::int32_t>(row)) < 0) return;
     faults_.push_back({FaultTable::opportunities, fault, false, row, column});
   }
 

@@ -1,3 +1,4 @@
+#include "core/json.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -166,9 +167,13 @@ const std::string& Process::code() const noexcept { return definition_->code; }
 
 Result Process::describe(std::string_view language) const {
   using namespace process;
+  std::string asked = "{\"language\":";
+  json::append_quoted(asked, language);
+  asked += '}';
   return make_result(
-      *definition_, {stage_table(*definition_, language), mark_table(*definition_, language),
-                     action_table(*definition_, language), evidence_table(*definition_, language)});
+      *definition_, {"describe", std::move(asked)},
+      {stage_table(*definition_, language), mark_table(*definition_, language),
+       action_table(*definition_, language), evidence_table(*definition_, language)});
 }
 
 }  // namespace sandan

@@ -77,7 +77,8 @@ results::Table count_table(const HistoryData& history) {
 }  // namespace process
 
 Result History::faults() const {
-  return process::make_result(*data_, {process::fault_table(*data_), process::count_table(*data_)});
+  return process::make_result(*data_, {"faults"},
+                              {process::fault_table(*data_), process::count_table(*data_)});
 }
 
 }  // namespace sandan

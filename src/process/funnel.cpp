@@ -2,6 +2,7 @@
 
 #include "process/figures.hpp"
 #include "process/grouping.hpp"
+#include "process/requests.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -62,8 +63,9 @@ class Funnel {
     cells_.resize(groups_.all().size() * stages_.size());
   }
 
-  void count() {
+  void count(const PartRunner& runner) {
     for (std::int64_t deal = 0; deal < history_.deals; ++deal) {
+      if (deal % rows_per_part == 0) runner.report(share_done(0.4, 0.8, deal, history_.deals));
       const std::int32_t group = groups_.of_deals()[static_cast<std::size_t>(deal)];
       if (group >= 0) count_deal(deal, cells_.data() + cells_of(group));
     }
@@ -158,8 +160,11 @@ class Funnel {
 Result History::funnel(const FunnelRequest& request, const Run& run) const {
   const PartRunner runner(run);
   process::Funnel funnel(*data_, request, runner);
-  funnel.count();
-  return process::make_result(*data_, {funnel.table()});
+  funnel.count(runner);
+  results::Table table = funnel.table();
+  runner.report(1);
+  return process::make_result(*data_, {"funnel", process::request_text(request)},
+                              {std::move(table)});
 }
 
 }  // namespace sandan

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/json.hpp"
 #include "core/text.hpp"
 #include "process/result_tables.hpp"
 
@@ -103,7 +104,17 @@ Result Process::map_stages(const Process& to,
   table.add(results::text_column("from_stage", from_stages));
   table.add(results::text_column("to_stage", to_stages));
   table.add(results::dictionary_column("reason", reasons, code_values(reason_codes)));
-  return make_result(*definition_, {std::move(table)});
+  std::string asked = "{\"to\":";
+  json::append_quoted(asked, target.digest);
+  asked += ",\"pairs\":{";
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (i > 0) asked += ',';
+    json::append_quoted(asked, given[i].first);
+    asked += ':';
+    json::append_quoted(asked, given[i].second);
+  }
+  asked += "}}";
+  return make_result(*definition_, {"map_stages", std::move(asked)}, {std::move(table)});
 }
 
 }  // namespace sandan

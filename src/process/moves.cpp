@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "process/requests.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -214,7 +215,8 @@ Result History::moves(const MovesRequest& request, const Run& run) const {
   results::Table rows = request.only == MovesRequest::Rows::all
                             ? all_moves(*data_, runner, budget)
                             : some_moves(*data_, request.only == MovesRequest::Rows::illegal);
-  return make_result(*data_, {std::move(rows), std::move(counts)});
+  return make_result(*data_, {"moves", request_text(request)},
+                     {std::move(rows), std::move(counts)});
 }
 
 }  // namespace sandan

@@ -4,6 +4,7 @@
 #include "core/statistics.hpp"
 #include "process/figures.hpp"
 #include "process/grouping.hpp"
+#include "process/requests.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -40,6 +41,7 @@ results::Table outcomes_table(const HistoryData& history, const OutcomesRequest&
                       in_cohort(history, standings, request.cohort));
   std::vector<Ends> ends(groups.all().size());
   for (std::int64_t deal = 0; deal < history.deals; ++deal) {
+    if (deal % rows_per_part == 0) runner.report(share_done(0.4, 0.8, deal, history.deals));
     const auto d = static_cast<std::size_t>(deal);
     if (groups.of_deals()[d] < 0) continue;
     Ends& group = ends[static_cast<std::size_t>(groups.of_deals()[d])];
@@ -117,7 +119,10 @@ results::Table outcomes_table(const HistoryData& history, const OutcomesRequest&
 
 Result History::outcomes(const OutcomesRequest& request, const Run& run) const {
   const PartRunner runner(run);
-  return process::make_result(*data_, {process::outcomes_table(*data_, request, runner)});
+  results::Table table = process::outcomes_table(*data_, request, runner);
+  runner.report(1);
+  return process::make_result(*data_, {"outcomes", process::request_text(request)},
+                              {std::move(table)});
 }
 
 }  // namespace sandan

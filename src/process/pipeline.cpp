@@ -2,6 +2,7 @@
 
 #include "process/figures.hpp"
 #include "process/grouping.hpp"
+#include "process/requests.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -33,6 +34,7 @@ results::Table pipeline_table(const HistoryData& history, const PipelineRequest&
   const std::size_t places = history.definition().stages.size() + 1;  // and no stage
   std::vector<Standings> cells(groups.all().size() * places);
   for (std::int64_t deal = 0; deal < history.deals; ++deal) {
+    if (deal % rows_per_part == 0) runner.report(share_done(0.4, 0.8, deal, history.deals));
     const auto d = static_cast<std::size_t>(deal);
     if (groups.of_deals()[d] < 0) continue;
     const Standing& standing = standings[d];
@@ -94,7 +96,10 @@ results::Table pipeline_table(const HistoryData& history, const PipelineRequest&
 
 Result History::pipeline(const PipelineRequest& request, const Run& run) const {
   const PartRunner runner(run);
-  return process::make_result(*data_, {process::pipeline_table(*data_, request, runner)});
+  results::Table table = process::pipeline_table(*data_, request, runner);
+  runner.report(1);
+  return process::make_result(*data_, {"pipeline", process::request_text(request)},
+                              {std::move(table)});
 }
 
 }  // namespace sandan

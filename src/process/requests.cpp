@@ -175,31 +175,4 @@ BetweenRequest BetweenRequest::parse(std::string_view text) {
   return request;
 }
 
-namespace process {
-
-std::string request_text(const HistoryRequest& request) {
-  std::string out = R"({"as_of":")" + format_day(request.as_of) + '"';
-  if (request.keys) {
-    out += ",\"keys\":[";
-    for (std::size_t i = 0; i < request.keys->size(); ++i) {
-      if (i > 0) out += ',';
-      json::append_quoted(out, (*request.keys)[i]);
-    }
-    out += ']';
-  }
-  if (request.zone.size() == 1 && request.zone.front().utc_micros == INT64_MIN) {
-    out += R"(,"utc_offset":")" + format_utc_offset(request.zone.front().offset_seconds) + '"';
-  } else if (!request.zone.empty()) {
-    out += ",\"zone_transitions\":[";
-    for (std::size_t i = 0; i < request.zone.size(); ++i) {
-      out += (i > 0 ? R"(,{"at":")" : R"({"at":")") + format_moment(request.zone[i].utc_micros) +
-             R"(Z","utc_offset":")" + format_utc_offset(request.zone[i].offset_seconds) + "\"}";
-    }
-    out += ']';
-  }
-  out += request.strict ? ",\"strict\":true" : ",\"strict\":false";
-  return out += request.values ? ",\"values\":true}" : ",\"values\":false}";
-}
-
-}  // namespace process
 }  // namespace sandan

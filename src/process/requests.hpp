@@ -6,7 +6,14 @@
 
 namespace sandan::process {
 
-/// The request as canonical JSON, for the metadata of results.
+/// Requests as JSON, for the metadata of results: parsed again they ask the
+/// same.
 std::string request_text(const HistoryRequest& request);
+std::string request_text(const MovesRequest& request);
+std::string request_text(const StateRequest& request);
+std::string request_text(const PipelineRequest& request);
+std::string request_text(const FunnelRequest& request);
+std::string request_text(const OutcomesRequest& request);
+std::string request_text(const BetweenRequest& request);
 
 }  // namespace sandan::process

@@ -6,26 +6,32 @@
 
 namespace sandan::process {
 
-Result make_result(const HistoryData& history, std::vector<results::Table> tables) {
+Result make_result(const HistoryData& history, const Question& question,
+                   std::vector<results::Table> tables) {
   auto set = std::make_shared<results::TableSet>();
   set->tables = std::move(tables);
   set->metadata = {{"sandan.schema", "process/1"},
                    {"sandan.version", std::string(version_text)},
                    {"sandan.document", history.definition().digest},
                    {"sandan.as_of", format_day(history.request.as_of)},
-                   {"sandan.request", history.request_text},
+                   {"sandan.history", history.request_text},
+                   {"sandan.verb", std::string(question.verb)},
+                   {"sandan.request", question.request},
                    {"sandan.other_process", std::to_string(history.other_process)},
                    {"sandan.unseen", std::to_string(history.unseen)},
                    {"sandan.unseen_deals", std::to_string(history.unseen_deals)}};
   return Result(std::move(set));
 }
 
-Result make_result(const Definition& definition, std::vector<results::Table> tables) {
+Result make_result(const Definition& definition, const Question& question,
+                   std::vector<results::Table> tables) {
   auto set = std::make_shared<results::TableSet>();
   set->tables = std::move(tables);
   set->metadata = {{"sandan.schema", "process/1"},
                    {"sandan.version", std::string(version_text)},
-                   {"sandan.document", definition.digest}};
+                   {"sandan.document", definition.digest},
+                   {"sandan.verb", std::string(question.verb)},
+                   {"sandan.request", question.request}};
   return Result(std::move(set));
 }
 

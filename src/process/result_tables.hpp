@@ -11,11 +11,19 @@
 
 namespace sandan::process {
 
+/// What was asked, for the metadata: the verb and its request as JSON.
+struct Question {
+  std::string_view verb;
+  std::string request = "{}";
+};
+
 /// A result of these tables with the metadata that lets it be replayed.
-Result make_result(const HistoryData& history, std::vector<results::Table> tables);
+Result make_result(const HistoryData& history, const Question& question,
+                   std::vector<results::Table> tables);
 
 /// Result of a process alone.
-Result make_result(const Definition& definition, std::vector<results::Table> tables);
+Result make_result(const Definition& definition, const Question& question,
+                   std::vector<results::Table> tables);
 
 /// Codes of an enumeration as the text values of a dictionary column.
 std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes);

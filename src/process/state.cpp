@@ -2,6 +2,7 @@
 #include <array>
 
 #include "process/group_keys.hpp"
+#include "process/requests.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -181,13 +182,15 @@ Result History::state(const StateRequest& request, const Run& run) const {
   const std::vector<Standing> standings = standings_of(*data_, runner);
   StateTable table(*data_, standings);
   for (std::int64_t deal = 0; deal < data_->deals; ++deal) {
+    if (deal % rows_per_part == 0) runner.report(share_done(0.3, 1.0, deal, data_->deals));
     const Standing& standing = standings[static_cast<std::size_t>(deal)];
     const bool wanted =
         request.outcomes.empty() || std::find(request.outcomes.begin(), request.outcomes.end(),
                                               standing.outcome) != request.outcomes.end();
     if (wanted) table.add(deal, standing);
   }
-  return make_result(*data_, {std::move(table).finish()});
+  runner.report(1);
+  return make_result(*data_, {"state", request_text(request)}, {std::move(table).finish()});
 }
 
 }  // namespace sandan
