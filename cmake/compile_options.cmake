@@ -34,7 +34,7 @@ endfunction()
 function(sandan_library_options target)
   sandan_compile_options(${target})
   if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
-    target_compile_options(${target} PRIVATE -Wconversion
+    target_compile_options(${target} PRIVATE -Wconversion -Wno-sign-conversion
       # What a program does not use, the linker can leave out.
       -ffunction-sections -fdata-sections
       # The library does not say where it was built.

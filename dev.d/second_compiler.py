@@ -26,17 +26,31 @@ def check_command(entry: dict[str, str]) -> list[str]:
             kept += [word, following]
         elif word.startswith(KEPT) and word != "-isystem":
             kept.append(word)
-    return [compiler, "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror",
-            *kept, source]
+    return [
+        compiler,
+        "-fsyntax-only",
+        "-Wall",
+        "-Wextra",
+        "-Wpedantic",
+        "-Wshadow",
+        "-Werror",
+        *kept,
+        source,
+    ]
 
 
 def main() -> int:
     entries = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     calls = [(entry, check_command(entry)) for entry in entries]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(
-            lambda call: subprocess.run(call[1], cwd=call[0]["directory"], capture_output=True,
-                                        text=True), calls))
+        results = list(
+            pool.map(
+                lambda call: subprocess.run(
+                    call[1], cwd=call[0]["directory"], capture_output=True, text=True
+                ),
+                calls,
+            )
+        )
     failed = [result for result in results if result.returncode]
     for result in failed:
         print(f"{shlex.join(result.args)}\n{result.stderr}", file=sys.stderr)

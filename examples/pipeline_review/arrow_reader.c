@@ -114,16 +114,17 @@ bool cell_truth(const table_reader* reader, int64_t column) {
 
 static text_view text_at(const struct ArrowArray* array, const char* format, int64_t row) {
   const int64_t at = array->offset + row;
-  const char* all = array->buffers[2];
   if (format[0] == 'U') {
     const int64_t* offsets = array->buffers[1];
+    const char* all = array->buffers[2];
     return (text_view){all + offsets[at], offsets[at + 1] - offsets[at]};
   }
   if (format[0] == 'u') {
     const int32_t* offsets = array->buffers[1];
+    const char* all = array->buffers[2];
     return (text_view){all + offsets[at], offsets[at + 1] - offsets[at]};
   }
-  return (text_view){"", 0};
+  return (text_view){"", 0}; /* not a text */
 }
 
 text_view cell_text(const table_reader* reader, int64_t column) {

@@ -174,10 +174,17 @@ void IdIndex::find_piece(const arrow::Type& type, const arrow::Chunk& chunk, std
 void IdIndex::find(const arrow::Column& column, std::int64_t from, std::int64_t to,
                    std::int32_t* out) const {
   const arrow::Type& type = column.type();
+  // Ids of another kind are in no row: the index may be of a column of nulls.
+  const bool other_kind = kind_ == IdKind::integer ? type.is_text() : type.is_integer();
   column.for_each_piece(
       from, to,
       [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
         std::int32_t* rows = out + (first_row - from);
+        if (other_kind) {
+          for (std::int64_t i = begin; i < end; ++i)
+            *rows++ = chunk.is_valid(i) ? unknown : null;
+          return;
+        }
         if (!type.is_dictionary()) {
           find_piece(type, chunk, begin, end, rows);
           return;

@@ -26,6 +26,7 @@ class PartRunner {
   /// `from` and `to` are the shares of the whole call reported as progress.
   template <class Work>
   void operator()(std::int64_t parts, double from, double to, Work&& work) const {
+    report(from);
     std::atomic<std::int64_t> next{0};
     std::atomic<std::int64_t> finished{0};
     std::atomic<bool> stop{false};

@@ -94,6 +94,7 @@ Result History::between(const BetweenRequest& request, const Run& run) const {
   table.add(results::float64_column("p10_days", p10));
   table.add(results::float64_column("p90_days", p90));
   table.add(results::float64_column("mean_days", mean));
+  runner.report(1);
   return make_result(*data_, {"between", request_text(request)}, {std::move(table)});
 }
 

@@ -44,6 +44,7 @@ void find_missing_ids(const arrow::Column& ids, Exclusions& exclusions,
         for (std::int64_t i = begin; possible && i < end; ++i) {
           const std::int64_t row = first_row + (i - begin);
           if (!ids.is_null(row)) continue;
+          if (exclusions[static_cast<std::size_t>(row)] != DealRows::none) continue;
           exclusions[static_cast<std::size_t>(row)] = DealRows::set_aside;
           faults.push_back(
               {FaultTable::opportunities, Fault::missing_id, true, row, "opportunity_id"});

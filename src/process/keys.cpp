@@ -74,7 +74,8 @@ class JoinedTable {
       table_ = nullptr;
       return;
     }
-    const bool empty = links->type().kind == arrow::Kind::null || table->rows() == 0;
+    const bool empty = links->type().kind == arrow::Kind::null ||
+                       ids->type().kind == arrow::Kind::null || table->rows() == 0;
     if (!empty && id_kind(opportunities.table, *links) != id_kind(*table, *ids)) {
       throw opportunities.table
           .error(Status::schema, "id_types_differ",

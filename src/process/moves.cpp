@@ -215,6 +215,7 @@ Result History::moves(const MovesRequest& request, const Run& run) const {
   results::Table rows = request.only == MovesRequest::Rows::all
                             ? all_moves(*data_, runner, budget)
                             : some_moves(*data_, request.only == MovesRequest::Rows::illegal);
+  runner.report(1);
   return make_result(*data_, {"moves", request_text(request)},
                      {std::move(rows), std::move(counts)});
 }

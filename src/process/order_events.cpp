@@ -13,6 +13,9 @@ constexpr std::uint8_t move_mask = 0x0f;
 constexpr std::uint8_t illegal_flag = 0x10;
 constexpr std::uint8_t after_closing_flag = 0x20;
 
+/// Of an expected date outside the accepted days.
+constexpr Day impossible_day = no_day + 1;
+
 /// Every judgement of the process by previous and next stage.
 class JudgementTable {
  public:
@@ -253,7 +256,11 @@ class PartitionWork {
     std::int32_t slips = 0;
     for (std::int64_t i = 0; i < count; ++i) {
       const Day expected = expected_[static_cast<std::size_t>(rows[i])];
-      if (expected == no_day) continue;
+      if (expected == impossible_day) {
+        faults_.push_back({FaultTable::stage_events, Fault::impossible_date, false, rows[i],
+                           "expected_close_on"});
+      }
+      if (expected == no_day || expected == impossible_day) continue;
       if (first == no_day) first = expected;
       if (last != no_day && expected > last) ++slips;
       last = expected;
@@ -352,10 +359,12 @@ void order_events(const EventColumns& columns, EventPartitions partitions, Histo
   prepare(columns, history);
   std::vector<Day> expected;
   if (columns.expected_close_on != nullptr) {
-    expected = read_days(*columns.expected_close_on, [&](std::int64_t row) {
-      history.faults.push_back(
-          {FaultTable::stage_events, Fault::impossible_date, false, row, "expected_close_on"});
-    });
+    std::vector<std::int64_t> impossible;
+    expected =
+        read_days(*columns.expected_close_on, [&](std::int64_t row) { impossible.push_back(row); });
+    for (const std::int64_t row : impossible) {
+      expected[static_cast<std::size_t>(row)] = impossible_day;
+    }
   }
   const auto events = static_cast<std::size_t>(partitions.events);
   Buffer<CivilMicros> at(events, budget);

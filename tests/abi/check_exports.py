@@ -15,8 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def defined_symbols(library: str, *options: str) -> set[str]:
-    lines = subprocess.run(["nm", *options, "--defined-only", library],
-                           check=True, capture_output=True, text=True).stdout.splitlines()
+    lines = subprocess.run(
+        ["nm", *options, "--defined-only", library], check=True, capture_output=True, text=True
+    ).stdout.splitlines()
     fields = [line.split() for line in lines]
     # "A" is the version node itself; archive headers have fewer than three fields.
     return {parts[2].split("@")[0] for parts in fields if len(parts) == 3 and parts[1] != "A"}

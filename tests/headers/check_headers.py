@@ -43,27 +43,47 @@ def commands(folder: Path) -> list[list[str]]:
     def use(ending: str) -> Path:
         """A host whose own Arrow structs come first."""
         arrow = (C_HEADERS / "sandan" / "arrow_abi.h").read_text(encoding="utf-8")
-        structs = re.search(r"#ifndef ARROW_C_DATA_INTERFACE.*#endif /\* ARROW_C_STREAM", arrow,
-                            re.DOTALL)
+        structs = re.search(
+            r"#ifndef ARROW_C_DATA_INTERFACE.*#endif /\* ARROW_C_STREAM", arrow, re.DOTALL
+        )
         assert structs is not None
         path = folder / f"use_headers{ending}"
-        path.write_text("#include <stdint.h>\n" + structs[0] + "_INTERFACE */\n"
-                        f'#include "{ROOT}/tests/headers/use_headers.inc"\n', encoding="utf-8")
+        path.write_text(
+            "#include <stdint.h>\n" + structs[0] + "_INTERFACE */\n"
+            f'#include "{ROOT}/tests/headers/use_headers.inc"\n',
+            encoding="utf-8",
+        )
         return path
 
     calls = []
     c_headers = sorted(path.relative_to(C_HEADERS).as_posix() for path in C_HEADERS.rglob("*.h"))
-    for ending, found, dialects in ((".c", c_compilers, C_DIALECTS),
-                                    (".cpp", cpp_compilers, CPP_DIALECTS)):
+    for ending, found, dialects in (
+        (".c", c_compilers, C_DIALECTS),
+        (".cpp", cpp_compilers, CPP_DIALECTS),
+    ):
         sources = [alone(header, ending) for header in c_headers] + [use(ending)]
-        calls += [[compiler, f"-std={dialect}", *STRICT, f"-I{C_HEADERS}", str(source)]
-                  for compiler in found for dialect in dialects for source in sources]
+        calls += [
+            [compiler, f"-std={dialect}", *STRICT, f"-I{C_HEADERS}", str(source)]
+            for compiler in found
+            for dialect in dialects
+            for source in sources
+        ]
 
     for base, dialects in ((C_HEADERS, WRAPPER_DIALECTS), (CPP_HEADERS, ("c++20",))):
         for header in sorted(path.relative_to(base).as_posix() for path in base.rglob("*.hpp")):
             source = alone(header, ".cpp")
-            calls += [[compiler, f"-std={dialect}", *STRICT, f"-I{C_HEADERS}", f"-I{CPP_HEADERS}",
-                       str(source)] for compiler in cpp_compilers for dialect in dialects]
+            calls += [
+                [
+                    compiler,
+                    f"-std={dialect}",
+                    *STRICT,
+                    f"-I{C_HEADERS}",
+                    f"-I{CPP_HEADERS}",
+                    str(source),
+                ]
+                for compiler in cpp_compilers
+                for dialect in dialects
+            ]
     return calls
 
 
@@ -75,13 +95,24 @@ def pycparser_reads_them() -> str:
         print("pycparser is not installed; the check for binding generators is left out")
         return ""
     preprocessed = subprocess.run(
-        ["gcc", "-E", "-P", "-std=c99", "-D__attribute__(x)=", f"-I{C_HEADERS}",
-         str(C_HEADERS / "sandan.h")],
-        check=True, capture_output=True, text=True).stdout
+        [
+            "gcc",
+            "-E",
+            "-P",
+            "-std=c99",
+            "-D__attribute__(x)=",
+            f"-I{C_HEADERS}",
+            str(C_HEADERS / "sandan.h"),
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     # Only what the headers themselves say; the standard's types are given by name.
-    own = preprocessed[preprocessed.index("struct ArrowSchema {"):]
-    types = "".join(f"typedef int {name};\n" for name in
-                    ("int32_t", "int64_t", "uint32_t", "size_t"))
+    own = preprocessed[preprocessed.index("struct ArrowSchema {") :]
+    types = "".join(
+        f"typedef int {name};\n" for name in ("int32_t", "int64_t", "uint32_t", "size_t")
+    )
     try:
         c_parser.CParser().parse(types + own, filename="sandan.h")
     except c_parser.ParseError as error:
@@ -92,10 +123,14 @@ def pycparser_reads_them() -> str:
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
         calls = commands(Path(folder))
-        results = list(pool.map(
-            lambda call: subprocess.run(call, capture_output=True, text=True), calls))
-    problems = [f"{' '.join(call)}\n{result.stderr}"
-                for call, result in zip(calls, results) if result.returncode]
+        results = list(
+            pool.map(lambda call: subprocess.run(call, capture_output=True, text=True), calls)
+        )
+    problems = [
+        f"{' '.join(call)}\n{result.stderr}"
+        for call, result in zip(calls, results)
+        if result.returncode
+    ]
     problems += filter(None, [pycparser_reads_them()])
     print("\n".join(problems), file=sys.stderr)
     print(f"{len(calls)} compilations, {len(problems)} problems")

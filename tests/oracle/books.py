@@ -6,8 +6,17 @@ import pandas as pd
 import pyarrow as pa
 
 AS_OF = "2024-03-20"
+EARLIER_AS_OF = "2024-02-05"
+IMPOSSIBLE = [pd.Timestamp("1850-05-05"), pd.Timestamp("2250-01-01")]
 FIRST_DAY = pd.Timestamp("2024-01-01")
-DATE_COLUMNS = {"created_on", "expected_close_on", "closed_on", "won_on", "completed_on"}
+DATE_COLUMNS = {
+    "created_on",
+    "expected_close_on",
+    "closed_on",
+    "won_on",
+    "completed_on",
+    "asked_on",
+}
 
 
 def stage(code, **members):
@@ -93,10 +102,12 @@ def pick(random, values, size, missing=0.0):
     return chosen
 
 
-def days(random, size, missing=0.0, span=110):
+def days(random, size, missing=0.0, span=110, impossible=0.01):
     chosen = pd.Series(FIRST_DAY + pd.to_timedelta(random.integers(0, span, size=size), unit="D"))
     chosen[random.random(size) < missing] = pd.NaT
-    return chosen.astype("datetime64[us]")
+    chosen = chosen.astype("datetime64[us]")
+    chosen[random.random(size) < impossible] = IMPOSSIBLE[int(random.integers(2))]
+    return chosen
 
 
 def whole_numbers(random, size, top, missing=0.0):
@@ -159,7 +170,6 @@ def random_events(random, rules, opportunities, events, text_ids, hours):
     moments = days(random, events, 0.02, 90) + pd.to_timedelta(
         random.integers(0, hours, size=events) * 6, unit="h"
     )
-    moments[random.random(events) < 0.01] = pd.Timestamp("1850-05-05")
     frame = pd.DataFrame(
         {
             "opportunity_id": ids if text_ids else pd.Series(ids, dtype="Int64"),
@@ -203,6 +213,8 @@ def to_arrow(frame, entered_at_as_days=False):
             )
         elif name == "entered_at":
             columns[name] = pa.array(values.astype("datetime64[us]"), from_pandas=True)
+        elif pd.api.types.is_bool_dtype(values.dtype):
+            columns[name] = pa.array(values.astype("boolean"), pa.bool_())
         elif pd.api.types.is_integer_dtype(values.dtype):
             columns[name] = pa.array(values.astype("Int64"), pa.int64())
         else:

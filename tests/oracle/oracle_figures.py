@@ -27,7 +27,8 @@ def work_out_standing(history):
     deals, events, rules = history.deals, history.events, history.rules
     by_deal = events.groupby("deal")
     last_stage = by_deal["to_stage"].last().reindex(deals.index)
-    current_stage = recorded(deals, "stage", "object").astype("object")
+    later = deals.index.isin(history.with_later_events) | closed_later(history)
+    current_stage = recorded(deals, "stage", "object").astype("object").mask(later)
     has_events = last_stage.notna()
     frame = pd.DataFrame({"opportunity_id": deals["opportunity_id"]})
     frame["stage"] = last_stage.astype("object").where(has_events, current_stage)
@@ -50,7 +51,20 @@ def work_out_standing(history):
     frame["created_at"] = created.where(created.notna(), first_at)
     frame["created_by_event"] = created.isna() & first_at.notna()
     frame["amount_minor"] = amounts(history)
+    known = [None if pd.isna(code) else rules.stages[code] for code in frame["stage"]]
+    frame["layer"] = [stage and stage.layer for stage in known]
+    frame["mode"] = [stage and stage.mode for stage in known]
+    frame["phase"] = [stage.phase if stage and stage.in_line else None for stage in known]
     return frame
+
+
+def closed_later(history):
+    """The deal's record tells a closing after the day: its current stage is a later one."""
+    deals = history.deals
+    says = recorded(deals, "outcome", "object")
+    won_on = recorded(deals, "won_on", "datetime64[us]")
+    day = recorded_closing_day(deals.assign(outcome=says)).where(says != "open")
+    return day.where(says.notna(), won_on) > history.as_of
 
 
 def closing_moment(history):
@@ -60,8 +74,8 @@ def closing_moment(history):
     )
     last = events.groupby("deal")["stands"].transform("last")
     breaks = (events["stands"] != last).astype("int64")
-    run_of_last = breaks.groupby(events["deal"]).transform(lambda run: run[::-1].cumsum()[::-1])
-    closing = events[(run_of_last == 0) & (last != "open")]
+    later_breaks = breaks[::-1].groupby(events["deal"]).cumsum()
+    closing = events[(later_breaks == 0) & (last != "open")]
     return closing.groupby("deal")["entered_at"].first()
 
 
@@ -101,29 +115,31 @@ def amounts(history):
 def state(history):
     """Every column of `state`; time stands still for a deal from its closing on."""
     frame = standing(history)
-    events, stages = history.events, history.rules.stages
-    known = [None if pd.isna(code) else stages[code] for code in frame["stage"]]
-    frame["layer"] = [stage and stage.layer for stage in known]
-    frame["mode"] = [stage and stage.mode for stage in known]
-    frame["phase"] = [stage.phase if stage and stage.in_line else None for stage in known]
+    events = history.events
     changed = events["from_stage"].isna() | (events["from_stage"] != events["to_stage"])
     entered = events[changed].groupby("deal")["entered_at"].last()
     frame["entered_on"] = entered.reindex(frame.index).astype("datetime64[us]").dt.normalize()
     is_open = frame["outcome"] == "open"
     until = frame["closed_on"].mask(is_open, history.as_of)
-    frame["days_in_stage"] = whole_days(until - frame["entered_on"])
+    after = frame["phase"] == "after"
+    stays_until = until.mask(after, frame["completed_on"].fillna(history.as_of))
+    frame["days_in_stage"] = whole_days(stays_until - frame["entered_on"])
     frame["age_days"] = whole_days(until - frame["created_on"])
     expected, frame["slips"], frame["slipped_days"] = expected_closing(history)
     frame["expected_close_on"] = expected
     overdue = whole_days(history.as_of - expected)
     frame["overdue_days"] = overdue.where(is_open & (overdue > 0))
-    counted = events.groupby("deal").agg(
-        moves=("move", "size"),
-        skips=("move", lambda kind: (kind == "skip").sum()),
-        backs=("move", lambda kind: (kind == "back").sum()),
-        reopens=("move", lambda kind: (kind == "reopened").sum()),
-        illegal_moves=("legal", lambda legal: (~legal.astype(bool)).sum()),
+    counted = pd.DataFrame(
+        {
+            "moves": 1,
+            "skips": events["move"] == "skip",
+            "backs": events["move"] == "back",
+            "reopens": events["move"] == "reopened",
+            "illegal_moves": ~events["legal"].astype("bool"),
+        },
+        index=events.index,
     )
+    counted = counted.astype("int64").groupby(events["deal"]).sum()
     return frame.join(counted.reindex(frame.index).fillna(0).astype("int64"))
 
 
@@ -191,11 +207,11 @@ def keys_of(history, frame, by):
     for key in by:
         if isinstance(key, dict):
             dates = frame[key["of"]] if key["of"] in frame else history.deals[key["of"]]
-            keys[f"{key['of']}_{key['period']}"] = period_texts(dates, key["period"])
+            keys[f"by {key}"] = period_texts(dates, key["period"])
         elif key in ("stage", "layer", "mode", "outcome"):
-            keys[key] = frame[key]
+            keys[f"by {key}"] = frame[key]
         else:
-            keys[key] = history.deals[key]
+            keys[f"by {key}"] = history.deals[key]
     return keys
 
 
@@ -274,7 +290,7 @@ def funnel(
     for code in history.rules.line:
         if phase != "all" and history.rules.stages[code].phase != phase:
             continue
-        rows = frame.join(keys, rsuffix=" of deal").assign(advanced=advance[code])
+        rows = frame.join(keys).assign(advanced=advance[code])
         currency = currency_columns(history, rows)
         rows = rows[reach[code] & chosen]
         for names in levels(keys, rollup):
@@ -331,7 +347,7 @@ def outcomes(history, by=(), rollup=False, cohort=None, min_n=30, confidence=0.9
     """Rows by (level, keys…, currency?), each a dictionary of figures."""
     frame = standing(history)
     keys = keys_of(history, frame, by)
-    rows = frame.join(keys, rsuffix=" of deal").assign(days=cycle_days(frame))
+    rows = frame.join(keys).assign(days=cycle_days(frame))
     currency = currency_columns(history, rows)
     rows = rows[in_cohort(history, frame, cohort)]
     result = {}
@@ -380,7 +396,7 @@ def pipeline(history, by=(), rollup=False):
     """Open deals by (level, keys…, currency?, stage): number and value."""
     frame = standing(history)
     keys = keys_of(history, frame, by)
-    rows = frame.join(keys, rsuffix=" of deal")
+    rows = frame.join(keys)
     currency = currency_columns(history, rows)
     rows = rows[rows["outcome"] == "open"]
     result = {}
@@ -413,7 +429,8 @@ def between(history, pairs):
     result = {}
     for start, end in pairs:
         started = first.get(start, nothing)
-        both = started.join(first.get(end, nothing), rsuffix="_end", how="inner")
+        ended = first.get(end, nothing).add_suffix("_end")
+        both = started.join(ended, how="inner")
         both = both[both["place_end"] >= both["place"]]
         days = (both["entered_at_end"] - both["entered_at"]) / DAY
         result[start, end] = {

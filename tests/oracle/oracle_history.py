@@ -10,7 +10,12 @@ from oracle_process import ProcessRules
 
 FIRST_DAY, LAST_DAY = pd.Timestamp("1900-01-01"), pd.Timestamp("2199-12-31 23:59:59.999999")
 COMPARED_CONTENT = ["process", "actor_id", "amount_minor", "expected_close_on"]
+DATES_OF_DEALS = ["created_on", "expected_close_on", "closed_on", "won_on", "completed_on"]
 DAY = pd.Timedelta(days=1)
+
+
+def possible(moments):
+    return moments.between(FIRST_DAY, LAST_DAY)
 
 
 class OracleHistory:
@@ -23,6 +28,7 @@ class OracleHistory:
         self.rules = ProcessRules(document)
         self.as_of = pd.Timestamp(as_of)
         self.faults = []
+        self.left_out = set()  # ids of other processes and of deals created later
         self.deals = self._deals(opportunities)
         if stage_events is None:
             stage_events = pd.DataFrame(
@@ -37,40 +43,42 @@ class OracleHistory:
     # ---- deals
 
     def _deals(self, opportunities):
-        deals = opportunities.assign(row=np.arange(len(opportunities)))
-        if "process" in deals:
-            deals = deals[deals["process"].isna() | (deals["process"] == self.rules.code)]
-        self._fault("opportunities", "missing_id", deals[deals["opportunity_id"].isna()])
-        deals = deals[deals["opportunity_id"].notna()]
+        """Rows that are deals of this process as of the day, one an id; the others are left out."""
+        rows = opportunities.assign(row=np.arange(len(opportunities)))
+        if "process" in rows:
+            mine = rows["process"].isna() | (rows["process"] == self.rules.code)
+            self.left_out = set(rows.loc[~mine, "opportunity_id"].dropna())
+            rows = rows[mine]
+        self._fault("opportunities", "missing_id", rows[rows["opportunity_id"].isna()])
+        rows = rows[rows["opportunity_id"].notna()]
         content = [column for column in opportunities.columns if column != "opportunity_id"]
-        chosen = deals.sort_values([*content, "row"], na_position="first")
+        chosen = rows.sort_values([*content, "row"], na_position="first")
         again = chosen.duplicated("opportunity_id")
         self._fault("opportunities", "duplicate_opportunity", chosen[again])
         deals = chosen[~again].sort_values("row")
+        if "created_on" in deals:
+            later = (deals["created_on"] > self.as_of) & possible(deals["created_on"])
+            self.left_out |= set(deals.loc[later, "opportunity_id"])
+            deals = deals[~later]
         deals = deals.reset_index(drop=True)
         self._check_values(deals)
         return deals
 
     def _check_values(self, deals):
         """Wrong values are faults, and unknown from here on; the deal stays."""
-        if "outcome" in deals:
-            known = deals["outcome"].isin(["open", "won", "lost", "cancelled"])
-            self._fault(
-                "opportunities",
-                "unknown_outcome",
-                deals[deals["outcome"].notna() & ~known],
-                set_aside=False,
-            )
-            deals.loc[~known, "outcome"] = None
-        if "stage" in deals:
-            known = deals["stage"].isin(list(self.rules.stages))
-            self._fault(
-                "opportunities",
-                "unknown_stage",
-                deals[deals["stage"].notna() & ~known],
-                set_aside=False,
-            )
-            deals.loc[~known, "stage"] = None
+        for column in DATES_OF_DEALS:
+            if column in deals:
+                wrong = deals[column].notna() & ~possible(deals[column])
+                self._fault("opportunities", "impossible_date", deals[wrong], set_aside=False)
+                deals.loc[wrong, column] = pd.NaT
+        for column, fault, known in [
+            ("outcome", "unknown_outcome", ["open", "won", "lost", "cancelled"]),
+            ("stage", "unknown_stage", list(self.rules.stages)),
+        ]:
+            if column in deals:
+                wrong = deals[column].notna() & ~deals[column].isin(known)
+                self._fault("opportunities", fault, deals[wrong], set_aside=False)
+                deals.loc[wrong, column] = None
         for column in ("closed_on", "won_on"):
             if {column, "created_on"} <= set(deals.columns):
                 too_early = deals[column] < deals["created_on"]
@@ -84,9 +92,10 @@ class OracleHistory:
         events = stage_events.assign(row=np.arange(len(stage_events)))
         if "process" in events:
             events = events[events["process"].isna() | (events["process"] == self.rules.code)]
+        others = self.left_out - set(self.deals["opportunity_id"])
+        events = events[~events["opportunity_id"].isin(others)]
         deal_number = pd.Series(self.deals.index, index=self.deals["opportunity_id"])
         events = events.assign(deal=events["opportunity_id"].map(deal_number))
-        possible = events["entered_at"].between(FIRST_DAY, LAST_DAY)
         fault = pd.Series(
             np.select(
                 [
@@ -95,7 +104,7 @@ class OracleHistory:
                     events["stage"].isna(),
                     ~events["stage"].isin(list(self.rules.stages)),
                     events["entered_at"].isna(),
-                    ~possible,
+                    ~possible(events["entered_at"]),
                 ],
                 [
                     "missing_id",
@@ -112,6 +121,7 @@ class OracleHistory:
         for name in fault[fault != ""].unique():
             self._fault("stage_events", name, events[fault == name])
         seen = events["entered_at"] < self.as_of + DAY
+        self.with_later_events = set(events.loc[(fault == "") & ~seen, "deal"].astype("int64"))
         return events[(fault == "") & seen].astype({"deal": "int64"})
 
     def _in_order(self, events):
@@ -177,7 +187,12 @@ class OracleHistory:
             kept,
             columns=["deal", "entered_at", "event_row", "from_stage", "to_stage", "move", "legal"],
         )
-        details = events.set_index("row").reindex(walked["event_row"])
+        details = events[events["row"].isin(walked["event_row"])]
+        if "expected_close_on" in details:
+            wrong = details["expected_close_on"].notna() & ~possible(details["expected_close_on"])
+            self._fault("stage_events", "impossible_date", details[wrong], set_aside=False)
+            details = details.assign(expected_close_on=details["expected_close_on"].mask(wrong))
+        details = details.set_index("row").reindex(walked["event_row"])
         for column in ("amount_minor", "expected_close_on"):
             if column in details:
                 walked[column] = details[column].array

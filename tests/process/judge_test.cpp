@@ -33,9 +33,12 @@ std::string document(const std::vector<PlainStage>& stages, const PlainPolicy& p
                      R"(, "reopen": )" + truth(policy.reopen) + R"(, "forbidden": [)" + forbidden +
                      R"(]}, "stages": [)";
   for (std::size_t i = 0; i < stages.size(); ++i) {
-    text += (i > 0 ? "," : "") + std::string(R"({"code": "s)") + std::to_string(i) +
-            R"(", "label": {"en": "S"})" + kind_fields[static_cast<int>(stages[i].kind)] +
-            (stages[i].after ? R"(, "phase": "after")" : "") + "}";
+    if (i > 0) text += ',';
+    text += R"({"code": "s)";
+    text += std::to_string(i);
+    text += R"(", "label": {"en": "S"})";
+    text += kind_fields[static_cast<int>(stages[i].kind)];
+    text += stages[i].after ? R"(, "phase": "after"})" : "}";
   }
   return text + "]}";
 }

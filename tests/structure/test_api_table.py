@@ -76,8 +76,10 @@ class Table(unittest.TestCase):
         self.assertEqual(released - {"out->release"} - set(NAMES), set())
 
     def test_headers_in_order(self) -> None:
-        self.assertEqual([(entry["name"], entry["header"]) for entry in TABLE],
-                         [(declared.name, declared.header) for declared in DECLARED])
+        self.assertEqual(
+            [(entry["name"], entry["header"]) for entry in TABLE],
+            [(declared.name, declared.header) for declared in DECLARED],
+        )
 
     def test_headers_have_no_undeclared_function(self) -> None:
         """Every prototype is marked SANDAN_API."""
@@ -113,8 +115,10 @@ class Layers(unittest.TestCase):
         self.assertEqual(missing, [], f"functions of capi/api.json that {where} lacks")
 
     def test_version_script(self) -> None:
-        number = re.search(r"set\(SANDAN_ABI_NUMBER (\d+)\)",
-                           (ROOT / "cmake" / "abi_number.cmake").read_text(encoding="utf-8"))
+        number = re.search(
+            r"set\(SANDAN_ABI_NUMBER (\d+)\)",
+            (ROOT / "cmake" / "abi_number.cmake").read_text(encoding="utf-8"),
+        )
         assert number is not None
         script = without_comments((ROOT / "capi" / "sandan.map").read_text(encoding="utf-8"))
         self.assertRegex(script, rf"SANDAN_{number[1]}\s*\{{\s*global:\s*sandan_\*;\s*local:\s*\*;")
@@ -123,26 +127,31 @@ class Layers(unittest.TestCase):
         """The declarations come from the headers themselves; each function must be put to use.
         A Python object is one owner, so it never asks for another."""
         names = [name for name in NAMES if not name.endswith("_retain")]
-        self.assert_mentioned(names, own_files("bindings/python/src", endings=(".py",)),
-                              "bindings/python/src")
+        self.assert_mentioned(
+            names, own_files("bindings/python/src", endings=(".py",)), "bindings/python/src"
+        )
 
     def test_reference(self) -> None:
-        self.assert_mentioned(NAMES, own_files("docs/reference", endings=(".md",)),
-                              "docs/reference/*.md")
+        self.assert_mentioned(
+            NAMES, own_files("docs/reference", endings=(".md",)), "docs/reference/*.md"
+        )
 
     def test_null_walk(self) -> None:
-        self.assert_mentioned(NAMES, sorted((ROOT / "tests" / "capi").glob("null_walk*")),
-                              "tests/capi/null_walk*")
+        self.assert_mentioned(
+            NAMES, sorted((ROOT / "tests" / "capi").glob("null_walk*")), "tests/capi/null_walk*"
+        )
 
     def test_out_of_memory(self) -> None:
         names = [declared.name for declared in DECLARED if declared.can_fail]
-        self.assert_mentioned(names, own_files("tests/oom", endings=(".cpp", ".hpp")),
-                              "tests/oom/*.cpp")
+        self.assert_mentioned(
+            names, own_files("tests/oom", endings=(".cpp", ".hpp")), "tests/oom/*.cpp"
+        )
 
     def test_fuzz(self) -> None:
         names = [declared.name for declared in DECLARED if declared.reads_input]
-        self.assert_mentioned(names, own_files("tests/fuzz", endings=(".cpp", ".hpp")),
-                              "tests/fuzz/*.cpp")
+        self.assert_mentioned(
+            names, own_files("tests/fuzz", endings=(".cpp", ".hpp")), "tests/fuzz/*.cpp"
+        )
 
     def test_structs_have_a_layout_test(self) -> None:
         text = "".join(path.read_text(encoding="utf-8") for path in sorted(C_HEADERS.rglob("*.h")))

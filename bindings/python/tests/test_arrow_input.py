@@ -289,3 +289,23 @@ def test_both_sides_of_a_join_have_the_same_type(process: sandan.Process) -> Non
     events = {**EVENTS, "opportunity_id": [str(each) for each in EVENTS["opportunity_id"]]}
     with pytest.raises(sandan.SchemaError, match="opportunity_id"):
         process.history(opportunities=DEALS, stage_events=events, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("deals", [[], [None, None]])
+def test_ids_that_are_all_null_go_with_ids_of_any_type(
+    process: sandan.Process, deals: list[Any]
+) -> None:
+    for identifier in (7, "seven"):
+        history = process.history(
+            opportunities={"opportunity_id": deals},
+            stage_events={
+                "opportunity_id": [identifier],
+                "stage": ["visit"],
+                "entered_at": [datetime.date(2026, 1, 5)],
+            },
+            accounts={"account_id": [None]},
+            as_of=AS_OF,
+        )
+        assert len(history.state()) == 0
+        faults = history.faults()["faults"].column("fault")
+        assert sorted(faults) == ["missing_id"] * len(deals) + ["unknown_opportunity"]

@@ -134,6 +134,10 @@ def test_labels_come_in_both_languages(history: sandan.History) -> None:
     labels = history.funnel().labels
     for column in history.funnel().column_names:
         assert {"zh", "en"} <= set(labels.of_column(column)), column
+    # Keys of the caller are columns of the facts dictionary, if they are known at all.
+    assert labels.of_column("team_id") == labels.of_column("opportunities.team_id")
+    assert labels.of_column("accounts.industry")["zh"]
+    assert labels.of_column("column of a vendor") == {}
     assert labels.of_value("layer", "need")["zh"]
     assert history.state().labels.of_value("stage", "lost")["zh"]
     assert labels.of_value("stage", "nowhere") == labels.of_value("stage", None) == {}

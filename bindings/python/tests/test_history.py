@@ -157,3 +157,34 @@ def test_a_history_says_what_it_is(history: sandan.History, process: sandan.Proc
     assert repr(history) == "<sandan history of process 'short' as of 2026-03-31>"
     assert process.digest in history.funnel().metadata.values()
     assert AS_OF in " ".join(history.funnel().metadata.values())
+
+
+def test_deals_of_another_process_are_left_out(process: sandan.Process) -> None:
+    """Also when that leaves none at all."""
+    for processes, left in ((["short", "other"], [1]), (["other", "other"], [])):
+        history = process.history(
+            opportunities={"opportunity_id": [1, 2], "process": processes},
+            stage_events={
+                "opportunity_id": [1, 2],
+                "stage": ["visit", "visit"],
+                "entered_at": [date(2026, 1, 5)] * 2,
+            },
+            as_of=AS_OF,
+        )
+        assert history.state().column("opportunity_id") == left
+        assert history.moves()["moves"].column("opportunity_id") == left
+        assert len(history.faults()["faults"]) == 0
+
+
+@pytest.mark.parametrize(("ask", "by"), [("pipeline", "stage"), ("funnel", "layer")])
+def test_a_key_never_doubles_a_column(history: sandan.History, ask: str, by: str) -> None:
+    with pytest.raises(sandan.InvalidArgumentError, match=by):
+        getattr(history, ask)(by=by)
+
+
+@pytest.mark.parametrize("ask", ["state", "moves", "pipeline", "funnel", "outcomes"])
+def test_every_question_tells_its_progress_to_the_end(history: sandan.History, ask: str) -> None:
+    shares: list[float] = []
+    getattr(history, ask)(progress=shares.append)
+    assert shares == sorted(shares)
+    assert shares[-1:] == [1.0]

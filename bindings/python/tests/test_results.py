@@ -10,6 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from conftest import AS_OF
 
 import sandan
 
@@ -93,9 +94,13 @@ def test_results_are_mappings_of_tables(history: sandan.History) -> None:
 
 
 def test_metadata_tells_where_figures_come_from(history: sandan.History) -> None:
-    metadata = history.funnel(min_n=5).metadata
-    assert any("min_n" in value for value in metadata.values())
-    assert sandan.__version__ in metadata.values()
+    metadata = history.funnel(by="team_id", min_n=5).metadata
+    request = json.loads(metadata["sandan.request"])
+    assert (request["by"], request["min_n"], request["confidence"]) == (["team_id"], 5, 0.95)
+    assert json.loads(metadata["sandan.history"])["as_of"] == metadata["sandan.as_of"] == AS_OF
+    assert metadata["sandan.verb"] == "funnel"
+    assert metadata["sandan.version"] == sandan.__version__
+    assert metadata["sandan.document"] == history.process.digest
 
 
 def test_empty_tables(history: sandan.History) -> None:

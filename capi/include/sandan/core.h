@@ -144,7 +144,8 @@ SANDAN_API int32_t sandan_tables_create(sandan_tables** out, sandan_error* error
 /* Adds one struct array (a record batch) as table `name`. A second call with
  * the same name appends a batch; its schema must be equal, dictionaries may
  * differ. schema and array are BORROWED until the set is destroyed.
- * Structure, offsets, dictionary indices and UTF-8 are checked here. */
+ * The structure is checked here; text offsets, dictionary indices and
+ * UTF-8 of a column when a call first reads it. */
 SANDAN_API int32_t sandan_tables_add(sandan_tables* tables, const char* name, size_t name_size,
                                      const struct ArrowSchema* schema,
                                      const struct ArrowArray* array, sandan_error* error);

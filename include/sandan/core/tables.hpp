@@ -22,8 +22,8 @@ class Tables {
 
   /// Adds one record batch (a struct array) as table `name`, or appends it to
   /// the table of that name when the schemas are equal. Both are borrowed
-  /// until this set is destroyed. Structure, offsets, dictionary indices and
-  /// UTF-8 are checked here.
+  /// until this set is destroyed. The structure is checked here; offsets, indices and
+  /// UTF-8 of a column when it is first read.
   void add(std::string_view name, const ArrowSchema& schema, const ArrowArray& array);
 
   /// The same from a stream, read to its end. The stream is consumed, also

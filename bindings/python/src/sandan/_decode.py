@@ -85,23 +85,23 @@ def values(field: Field, column: Any, start: int, count: int) -> list[Any]:
         found = _dictionary_values(field, column, start, count)
     else:
         found = _plain_values(field, column, start, count)
-    present = validity(column, start, count)
-    if present is None:
+    if not may_be_null(column):
         return found
+    present = bits(column, 0, start, count)
     return [value if known else None for value, known in zip(found, present)]
 
 
-def validity(column: Any, start: int, count: int) -> list[bool] | None:
-    """For each row: is there a value? None when there is one everywhere."""
-    if column.null_count == 0 or column.n_buffers == 0 or column.buffers[0] == ffi.NULL:
-        return None
-    return bits(column, 0, start, count)
+def may_be_null(column: Any) -> bool:
+    """Does the column have a bitmap that says which values there are?"""
+    has_bitmap = column.n_buffers > 0 and column.buffers[0] != ffi.NULL
+    return bool(has_bitmap and column.null_count != 0)
 
 
 def bits(column: Any, buffer: int, start: int, count: int) -> list[bool]:
+    """The flags of a bitmap."""
     first = column.offset + start
     last_byte = (first + count + 7) // 8
-    data = _bytes(column, buffer, first // 8, last_byte - first // 8)
+    data = stored(column, buffer, first // 8, last_byte - first // 8)
     flat = [flag for byte in data for flag in _BITS_OF_BYTE[byte]]
     return flat[first % 8 : first % 8 + count]
 
@@ -110,11 +110,12 @@ def numbers(code: str, column: Any, start: int, count: int, buffer: int = 1) -> 
     """Numbers of a fixed width, whatever they stand for."""
     packed = array(code)
     width = packed.itemsize
-    packed.frombytes(_bytes(column, buffer, (column.offset + start) * width, count * width))
+    packed.frombytes(stored(column, buffer, (column.offset + start) * width, count * width))
     return packed
 
 
-def _bytes(column: Any, buffer: int, offset: int, size: int) -> bytes:
+def stored(column: Any, buffer: int, offset: int, size: int) -> bytes:
+    """A copy of `size` bytes of one of the column's buffers."""
     if size == 0:
         return b""
     return bytes(ffi.buffer(ffi.cast("char *", column.buffers[buffer]) + offset, size))
@@ -156,7 +157,7 @@ def _plain_values(field: Field, column: Any, start: int, count: int) -> list[Any
 def _texts(code: str, column: Any, start: int, count: int) -> list[Any]:
     offsets = numbers(code, column, start, count + 1)
     first = offsets[0]
-    data = _bytes(column, 2, first, offsets[-1] - first)
+    data = stored(column, 2, first, offsets[-1] - first)
     ends = [offset - first for offset in offsets]
     return [data[a:b].decode("utf-8", errors="replace") for a, b in zip(ends, ends[1:])]
 

@@ -8,6 +8,7 @@ enumerations are categories.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sandan import _decode
@@ -17,16 +18,9 @@ from sandan._schema import Field
 if TYPE_CHECKING:
     import pandas
 
-_PANDAS_INTEGER = {
-    "c": "Int8",
-    "C": "UInt8",
-    "s": "Int16",
-    "S": "UInt16",
-    "i": "Int32",
-    "I": "UInt32",
-    "l": "Int64",
-    "L": "UInt64",
-}
+# A column's array in one batch, the first row and the number of rows.
+_Piece = tuple[Any, int, int]
+
 _TIME_UNITS = {"tdD": "D", "tss": "s", "tsm": "ms", "tsu": "us", "tsn": "ns"}
 
 
@@ -54,73 +48,82 @@ def _column(batches: Batches, position: int, field: Field) -> Any:
     kind = field.format
     time = _TIME_UNITS.get(kind if kind == "tdD" else kind[:3])
     if time is not None:
-        stored = _numbers("i" if kind == "tdD" else "q", pieces)
+        stored = _joined(_numbers("i" if kind == "tdD" else "q", piece) for piece in pieces)
         moments = stored.astype("int64").view(f"datetime64[{time}]")
         # pandas has no unit of days: seconds are its coarsest.
         moments = moments.astype("datetime64[s]") if time == "D" else moments
         moments[_missing(pieces)] = np.array("NaT", moments.dtype)
         return pd.Series(moments)
-    if kind == "b" and not field.nullable:
-        return pd.Series(_flags(pieces, 1), dtype="bool")
     if kind == "b":
-        return pd.arrays.BooleanArray(_flags(pieces, 1), _missing(pieces))
-    if kind in "fg":
-        stored = _numbers(NUMBERS[kind], pieces)
-        stored[_missing(pieces)] = np.nan
-        return pd.Series(stored)
-    if kind in NUMBERS and not field.nullable:
-        return pd.Series(_numbers(NUMBERS[kind], pieces))
+        flags = _joined((_flags(piece, 1) for piece in pieces), "bool")
+        if not field.nullable:
+            return pd.Series(flags)
+        return pd.Series(pd.arrays.BooleanArray(flags, _missing(pieces)))
     if kind in NUMBERS:
-        stored = pd.arrays.IntegerArray(_numbers(NUMBERS[kind], pieces), _missing(pieces))
-        return pd.Series(stored, dtype=_PANDAS_INTEGER[kind])
+        stored = _joined((_numbers(NUMBERS[kind], piece) for piece in pieces), NUMBERS[kind])
+        if kind in "fg":
+            stored[_missing(pieces)] = np.nan
+            return pd.Series(stored)
+        if not field.nullable:
+            return pd.Series(stored)
+        return pd.Series(pd.arrays.IntegerArray(stored, _missing(pieces)))
     values = batches.values(position)
     is_text = kind in ("u", "U") and int(pd.__version__.partition(".")[0]) >= 3
     return pd.Series(values, dtype="str" if is_text else "object")
 
 
-def _category(field: Field, pieces: list[tuple[Any, int, int]]) -> Any:
-    import numpy as np
+def _category(field: Field, pieces: list[_Piece]) -> Any:
     import pandas as pd
 
     assert field.dictionary is not None
     parts = []
-    for column, start, count in pieces:
-        words = _decode.values(field.dictionary, column.dictionary, 0, column.dictionary.length)
-        codes = np.array(
-            _decode.numbers(NUMBERS[field.format], column, start, count), dtype="int64"
-        )
-        codes[_missing([(column, start, count)])] = -1
-        parts.append(pd.Categorical.from_codes(codes.tolist(), categories=pd.Index(words)))
+    for piece in pieces:
+        words = piece[0].dictionary
+        categories = pd.Index(_decode.values(field.dictionary, words, 0, words.length))
+        codes = _numbers(NUMBERS[field.format], piece).astype("int64")
+        codes[_missing([piece])] = -1
+        parts.append(pd.Categorical.from_codes(codes, categories=categories))
     if not parts:
         return pd.Categorical([])
     return parts[0] if len(parts) == 1 else pd.api.types.union_categoricals(parts)
 
 
-def _numbers(code: str, pieces: list[tuple[Any, int, int]]) -> Any:
+def _numbers(code: str, piece: _Piece) -> Any:
+    """A writable array of the numbers of one batch."""
     import numpy as np
 
-    parts = [np.array(_decode.numbers(code, *piece)) for piece in pieces]
-    return np.concatenate(parts) if parts else np.empty(0, dtype=code)
+    column, start, count = piece
+    kind = np.dtype(code)
+    size = kind.itemsize
+    data = _decode.stored(column, 1, (column.offset + start) * size, count * size)
+    return np.frombuffer(data, kind).copy()
 
 
-def _flags(pieces: list[tuple[Any, int, int]], buffer: int) -> Any:
+def _flags(piece: _Piece, buffer: int) -> Any:
+    """The flags of a bitmap of one batch."""
     import numpy as np
 
-    flags = [
-        flag
-        for column, start, count in pieces
-        for flag in _decode.bits(column, buffer, start, count)
-    ]
-    return np.array(flags, dtype="bool")
+    column, start, count = piece
+    first = column.offset + start
+    data = _decode.stored(column, buffer, first // 8, (first % 8 + count + 7) // 8)
+    packed = np.frombuffer(data, "uint8")
+    flags = np.unpackbits(packed, bitorder="little")[first % 8 : first % 8 + count]
+    return flags.astype("bool")
 
 
-def _missing(pieces: list[tuple[Any, int, int]]) -> Any:
+def _missing(pieces: list[_Piece]) -> Any:
     """True for each row without a value."""
     import numpy as np
 
-    parts = []
-    for column, start, count in pieces:
-        present = _decode.validity(column, start, count)
-        none_missing = np.zeros(count, dtype="bool")
-        parts.append(none_missing if present is None else ~np.array(present, dtype="bool"))
-    return np.concatenate(parts) if parts else np.empty(0, dtype="bool")
+    parts = (
+        ~_flags(piece, 0) if _decode.may_be_null(piece[0]) else np.zeros(piece[2], "bool")
+        for piece in pieces
+    )
+    return _joined(parts, "bool")
+
+
+def _joined(parts: Iterable[Any], kind: str = "int64") -> Any:
+    import numpy as np
+
+    listed = list(parts)
+    return np.concatenate(listed) if listed else np.empty(0, kind)

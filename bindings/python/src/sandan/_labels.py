@@ -24,6 +24,22 @@ def _vocabulary() -> dict[str, dict[str, Label]]:
     return {each["code"]: _by_code(each["values"]) for each in document["enumerations"]}
 
 
+@functools.lru_cache(maxsize=1)
+def _facts() -> dict[str, Label]:
+    """Labels of input columns, by "column" and by "table.column"."""
+    (entry,) = documents.list("facts")
+    labels: dict[str, Label] = {}
+    for table in documents.get("facts", entry["name"])["tables"]:
+        for column in table["columns"]:
+            labels[f"{table['table']}.{column['name']}"] = column["label"]
+    # A bare key is looked for in these tables, in this order.
+    for name in ("reps", "accounts", "opportunities"):
+        prefix = f"{name}."
+        for column in [key for key in labels if key.startswith(prefix)]:
+            labels[column[len(prefix) :]] = labels[column]
+    return labels
+
+
 def _by_code(entries: Iterable[Mapping[str, Any]]) -> dict[str, Label]:
     return {entry["code"]: entry["label"] for entry in entries}
 
@@ -49,7 +65,7 @@ class Labels:
 
     def of_column(self, column: str) -> Label:
         """Label of a column's head; empty when it has none."""
-        return _vocabulary().get("column", {}).get(column, {})
+        return _vocabulary().get("column", {}).get(column) or _facts().get(column, {})
 
     def of_value(self, column: str, code: object) -> Label:
         """Label of a code in a column; empty when it has none."""

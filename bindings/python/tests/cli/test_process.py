@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 from cli_book import Cli
+
+PROCESS_OPTION = ("--process", "simple")
 
 
 def test_state(cli: Cli, tables: list[str]) -> None:
@@ -115,6 +118,32 @@ def test_shipped_processes(cli: Cli) -> None:
     assert {"from_stage", "to_stage", "reason"} <= set(mapped[0])
     assert cli("process", "show", "nosuch").status == 2
     assert cli("process", "show").status == 2
+
+
+def test_databases(cli: Cli, book: Path) -> None:
+    """A database table may go by the name of the option."""
+    connection = sqlite3.connect(book / "crm.db")
+    connection.execute("CREATE TABLE opportunities (opportunity_id INTEGER, created_on TEXT)")
+    connection.execute("INSERT INTO opportunities VALUES (7, '2026-01-05')")
+    connection.commit()
+    connection.close()
+    for written in ("crm.db", "crm.db?opportunities"):
+        (row,) = cli(
+            *("process", "state", "--opportunities", f"sqlite:{book}/{written}"),
+            *("--process", "simple", "--format", "json"),
+        ).json
+        assert row["opportunity_id"] == 7
+        assert row["created_on"] == "2026-01-05"
+
+
+def test_far_dates_do_not_set_the_day(cli: Cli, book: Path) -> None:
+    """A year typed wrong in one row of many must not age every deal."""
+    lines = [f"A{i},2026-01-{1 + i % 28:02d}" for i in range(300)]
+    lines[7] = "A7,2126-01-05"
+    (book / "deals.csv").write_text("opportunity_id,created_on\n" + "\n".join(lines), "utf-8")
+    outcome = cli("process", "pipeline", "--opportunities", book / "deals.csv", *PROCESS_OPTION)
+    assert "as of 2026-01-28" in outcome.err
+    assert "2126-01-05" in outcome.err
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv"])

@@ -27,7 +27,7 @@ def mapping(columns: dict[str, Any], table: str = "opportunities", **others: Any
 def applied(
     folder: Path, text: str, columns: dict[str, Any], **others: Any
 ) -> list[dict[str, Any]]:
-    (folder / "f.csv").write_text(text, encoding="utf-8", newline="")
+    (folder / "f.csv").write_bytes(text.encode("utf-8"))
     imported = apply_mapping(mapping(columns, **others), base=folder)
     rows: list[dict[str, Any]] = imported.tables["opportunities"].table.to_pylist()
     return rows

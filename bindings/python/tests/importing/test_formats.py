@@ -126,6 +126,7 @@ def test_postgresql_without_a_server() -> None:
         read_file(written)
     assert "secret" not in str(caught.value)
     assert "rep@127.0.0.1:1/crm?table=deals" in str(caught.value)
+    assert locate("postgresql://rep@host/crm", "auto", None, "deals").table == "deals"
     with pytest.raises(SourceError, match=r"\?table=NAME"):
         locate("postgresql://rep@host/crm", "auto", None)
 
@@ -133,7 +134,8 @@ def test_postgresql_without_a_server() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("none.csv", "no such file"),
+        ("none.csv", "no such file in"),
+        ("none/t.csv", "no such folder: "),
         ("folder.csv", "is a folder"),
         ("t.xls", "old .xls"),
         ("t.doc", "cannot tell the format"),

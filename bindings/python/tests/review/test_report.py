@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -123,6 +124,42 @@ def test_page_escapes_every_text() -> None:
     assert "&lt;script&gt;alert" in drawn
 
 
+def test_naughty_labels(shared: Path) -> None:
+    """Any text can be a label: the page shows it and stays a page."""
+    naughty = json.loads((shared / "robustness/blns/blns.json").read_text("utf-8"))
+    labels = [label for label in naughty if label and "\x00" not in label]
+    deals = pa.table({"opportunity_id": ["A"], "created_on": [date(2026, 1, 1)]})
+    for start in range(0, len(labels), 60):
+        stages = [
+            {"code": f"s{number}", "label": {"en": label}}
+            for number, label in enumerate(labels[start : start + 60])
+        ]
+        document = {
+            "sandan": "process/1",
+            "code": "naughty",
+            "label": {"en": labels[start]},
+            "stages": stages,
+        }
+        events = pa.table(
+            {
+                "opportunity_id": ["A"] * len(stages),
+                "stage": [stage["code"] for stage in stages],
+                "entered_at": [date(2026, 1, 1 + i % 28) for i in range(len(stages))],
+                "seq": list(range(len(stages))),
+            }
+        )
+        tables = {"opportunities": deals, "stage_events": events}
+        history = sandan.Process(document).history(**tables, as_of="2026-06-30")
+        made = compose(gather(history, tables), "en")
+        assert text(made)
+        drawn = page(made)
+        reader = Reader()
+        reader.feed(drawn)
+        assert "script" not in reader.tags
+        assert "img" not in reader.tags
+        assert all(link.startswith("#") for link in reader.links)
+
+
 def test_same_book_same_page() -> None:
     assert page(report()) == page(report())
 
@@ -207,3 +244,11 @@ def test_command(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*options, "--html", str(target), "--lang", "zh"]) == 0
     assert "商机回顾" in target.read_text("utf-8")
     assert capsys.readouterr().out == ""
+
+    assert run([*options, "--format", "json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["outcomes"][0]["won"] == 30
+    assert run([*options, "--format", "csv", "--table", "fault_counts"]) == 0
+    assert "unknown_opportunity" in capsys.readouterr().out
+    assert run([*options, "--format", "csv"]) == 2
+    assert run([*options, "--format", "json", "--table", "nosuch"]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,9 @@ root.add_command(review)
 
 def run(arguments: Sequence[str]) -> int:
     """Runs one command line; the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         root.main(args=spread_files(arguments), prog_name="sandan", standalone_mode=False)
     except click.UsageError as error:

@@ -65,8 +65,13 @@ def write(text: str, out: str | None) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
         return
-    Path(out).write_text(text, encoding="utf-8", newline="")
-    say(f"wrote {out}")
+    save(text, out)
+
+
+def save(text: str, path: str) -> None:
+    """Text into a file, byte for byte the same on every system."""
+    Path(path).write_bytes(text.encode("utf-8"))
+    say(f"wrote {path}")
 
 
 def csv_text(columns: Iterable[str], records: Iterable[Mapping[str, Any]]) -> str:

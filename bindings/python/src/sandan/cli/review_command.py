@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sys
-from pathlib import Path
 
 import click
 
 from sandan.cli.arguments import by_keys
 from sandan.cli.loading import Inputs, read_book
 from sandan.cli.options import reads_tables
-from sandan.cli.output import write
-from sandan.cli.progress import say, working
+from sandan.cli.output import save, write
+from sandan.cli.progress import working
 from sandan.cli.records import deliver_records, json_text
 from sandan.review import Figures, compose, gather, page, text
 
@@ -85,8 +84,7 @@ def review(
         report = compose(figures, language)
         drawn = page(report) if html is not None else None
     if html is not None and drawn is not None:
-        Path(html).write_text(drawn, encoding="utf-8", newline="")
-        say(f"wrote {html}")
+        save(drawn, html)
         return
     terminal = out is None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else None

@@ -73,7 +73,7 @@ def import_files(
     notes: list[Note] = []
     tables: dict[str, ImportedTable] = {}
     for name, spec in files.items():
-        source = read_source(spec, base)
+        source = read_source(spec, base, name)
         notes.extend(source.notes)
         types = known.get(name, {})
         rules = tuple(
@@ -111,7 +111,7 @@ def apply_mapping(
     def source_of(name: str) -> SourceTable:
         if name not in sources:
             replaced = replace is not None and name in replace
-            sources[name] = read_source(files[name], None if replaced else folder)
+            sources[name] = read_source(files[name], None if replaced else folder, name)
             notes.extend(sources[name].notes)
         return sources[name]
 

@@ -27,7 +27,9 @@ from sandan.importing.rules import ColumnRule
 from sandan.importing.values_to_arrow import as_text
 
 # What spreadsheets show of a number of twelve digits or more.
-_DAMAGED_ID = re.compile(r"[0-9](?:\.[0-9]+)?E\+(?:1[1-9]|[2-9][0-9])")
+_DAMAGED = r"[0-9](?:\.[0-9]+)?E\+(?:1[1-9]|[2-9][0-9])"
+_DAMAGED_ID = re.compile(_DAMAGED)
+_WITH_OFFSET = re.compile(r":[0-9]{2}(?:[.,][0-9]+)? ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)$")
 _MANY_VALUES = 5_000
 _INT32_MAX = 2**31 - 1
 
@@ -68,8 +70,8 @@ def convert(
         return _convert_list(column, rule, kind)
     if kind is None and rule.values is None and not pa.types.is_string(column.type):
         return Converted(column)
-    if kind == "timestamp" and rule.values is None and not rule.nulls:
-        quick = _quick_timestamps(column, style)
+    if rule.values is None and not rule.nulls:
+        quick = _quick(column, rule, kind, style)
         if quick is not None:
             return Converted(quick)
     encoded = column.dictionary_encode()
@@ -132,6 +134,23 @@ def _convert_list(column: pa.Array, rule: ColumnRule, kind: str | None) -> Conve
     )
 
 
+def _quick(
+    column: pa.Array, rule: ColumnRule, kind: str | None, style: DateStyle
+) -> pa.Array | None:
+    """The usual cases a whole column at a time; None where values need a closer look."""
+    if kind == "timestamp":
+        return _quick_timestamps(column, style)
+    if not pa.types.is_string(column.type) or rule.trim:
+        return None
+    if kind == "id" and pc.any(pc.match_substring_regex(column, f"^(?:{_DAMAGED})$")).as_py():
+        return None
+    return _without_empty(column) if kind in (None, "text", "id") else None
+
+
+def _without_empty(column: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
 def _quick_timestamps(column: pa.Array, style: DateStyle) -> pa.Array | None:
     if pa.types.is_timestamp(column.type):
         return None if style.as_written else _in_utc(column)
@@ -141,12 +160,16 @@ def _quick_timestamps(column: pa.Array, style: DateStyle) -> pa.Array | None:
         return None
     if style.formats != ("ISO",) or style.as_written:
         return None
-    for target in (pa.timestamp("us", "UTC"), pa.timestamp("us")):
-        try:
-            return pc.if_else(pc.equal(column, ""), None, column).cast(target)
-        except pa.ArrowInvalid:
-            continue
-    return None
+    texts = _without_empty(column)
+    position: int = pc.index(pc.is_valid(texts), True).as_py()
+    if position < 0:
+        return texts.cast(pa.timestamp("us"))
+    # The first value tells with or without an offset: a cast that fails is slow.
+    zone = "UTC" if _WITH_OFFSET.search(texts[position].as_py()) else None
+    try:
+        return texts.cast(pa.timestamp("us", zone))
+    except pa.ArrowInvalid:
+        return None
 
 
 def _in_utc(column: pa.Array) -> pa.Array:

@@ -51,16 +51,21 @@ class Location:
     format: str = "csv"
 
 
-def locate(written: str, format_name: str, base: Path | None) -> Location:
-    """Resolves one written path; relative ones against `base`."""
+def locate(
+    written: str, format_name: str, base: Path | None, default_table: str | None = None
+) -> Location:
+    """Resolves one written path; relative ones against `base`.
+
+    default_table: the table of a database when the path names none.
+    """
     if _POSTGRESQL.match(written):
-        return _postgresql(written)
+        return _postgresql(written, default_table)
     if written.lower().startswith("sqlite:"):
-        path_text, _, table = written[len("sqlite:") :].partition("?")
-        path = _under(path_text, base)
-        if path_text == "" or table == "":
+        path_text, _, query = written[len("sqlite:") :].partition("?")
+        table = _table_name(query) or default_table
+        if path_text == "" or table is None:
             raise SourceError("write sqlite:PATH?table", file=written)
-        return Location(written, path, _table_name(table), None, "sqlite")
+        return Location(written, _under(path_text, base), table, None, "sqlite")
     path = _under(written, base)
     chosen = format_name
     if chosen == "auto":
@@ -97,10 +102,10 @@ def _format_by_ending(path: Path) -> str:
     )
 
 
-def _postgresql(written: str) -> Location:
+def _postgresql(written: str, default_table: str | None) -> Location:
     parts = urlsplit(written)
     query = parse_qs(parts.query, keep_blank_values=True)
-    tables = query.pop("table", [])
+    tables = query.pop("table", [default_table] if default_table else [])
     host = parts.hostname or ""
     if parts.port is not None:
         host += f":{parts.port}"

@@ -28,6 +28,7 @@ _SUFFIXES = (
     ("千", "thousand"),
     ("元", "major"),
 )
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*(亿元|万元|千元|亿|万|千|元)\s*[)\]]$")
 CURRENCY_SIGNS = ("CNY", "RMB", "USD", "EUR", "US$", "¥", "$", "€", "£", "元")
 
@@ -69,6 +70,8 @@ def narrow(text: str) -> str:
 
 def parse_decimal(text: str, style: NumberStyle) -> Decimal:
     """The exact number `text` writes. Raises UnreadableError."""
+    if _PLAIN.fullmatch(text) and style.decimal == ".":
+        return Decimal(text)
     digits = narrow(text)
     sign = 1
     if len(digits) > 2 and digits[0] == "(" and digits[-1] == ")":

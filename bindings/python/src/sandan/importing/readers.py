@@ -79,13 +79,13 @@ def read_file(
     return read_source(spec, None).table
 
 
-def read_source(spec: FileSpec, base: Path | None) -> SourceTable:
-    """All files of `spec`, one after the other."""
+def read_source(spec: FileSpec, base: Path | None, default_table: str | None = None) -> SourceTable:
+    """All files of `spec`, one after the other; see locate() for the default table."""
     tables: list[pa.Table] = []
     parts: list[SourcePart] = []
     notes: list[Note] = []
     for written in spec.paths:
-        location = locate(written, spec.format, base)
+        location = locate(written, spec.format, base, default_table)
         read = _read(location, spec, notes)
         if tables and read.table.column_names != tables[0].column_names:
             raise SourceError(
@@ -139,11 +139,16 @@ def _read(location: Location, spec: FileSpec, notes: list[Note]) -> TextTable:
     return parse_csv(text, spec.csv, location.shown)
 
 
+def _missing(path: Path) -> str:
+    folder = path.parent
+    return f"no such file in {folder}" if folder.is_dir() else f"no such folder: {folder}"
+
+
 def _bytes_of(path: Path, shown: str) -> bytes:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise SourceError("no such file", file=shown) from None
+        raise SourceError(_missing(path), file=shown) from None
     except IsADirectoryError:
         raise SourceError("is a folder, not a file", file=shown) from None
     except OSError as error:

@@ -36,7 +36,6 @@ _CONFIG = {
         "labelFontSize": _FONT,
         "titleFontSize": _FONT - 1,
         "titleFontWeight": "normal",
-        "labelLimit": _NAME_LIMIT * 2,
         "ticks": False,
         "labelPadding": 6,
     },
@@ -46,15 +45,15 @@ _CONFIG = {
 
 def bars(labels: Sequence[str], values: Sequence[float], texts: Sequence[str]) -> dict[str, Any]:
     """Horizontal bars, in the order given, each with its text at the end."""
-    names = _distinct(labels)
+    names = [_printable(label) for label in labels]
     rows = [
-        {"name": name, "value": value, "text": text}
-        for name, value, text in zip(names, values, texts)
+        {"key": f"k{i}", "name": name, "value": value, "text": text}
+        for i, (name, value, text) in enumerate(zip(names, values, texts))
     ]
     room = max((_width(text) for text in texts), default=0)
     top = max([*values, 0]) or 1
     scale = {"domain": [0, top * (1 + 1.15 * room / _WIDTH)], "nice": False}
-    y = _names_axis(names)
+    y = _line(names)
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": scale}
     return _document(
         names,
@@ -78,15 +77,15 @@ def intervals(
     texts: Sequence[str],
 ) -> dict[str, Any]:
     """A point with its interval on a line from 0 to 100 %; a text where there is no rate."""
-    names = _distinct(labels)
+    names = [_printable(label) for label in labels]
     rows: list[dict[str, Any]] = []
-    for name, (share, low, high), text in zip(names, rates, texts):
-        row: dict[str, Any] = {"name": name, "text": text, "at": 0.0}
+    for i, (name, (share, low, high), text) in enumerate(zip(names, rates, texts)):
+        row: dict[str, Any] = {"key": f"k{i}", "name": name, "text": text, "at": 0.0}
         if share is not None and low is not None and high is not None:
             row.update(share=share, low=low, high=high, at=high)
         rows.append(row)
     room = max((_width(text) for text in texts), default=0)
-    y = _names_axis(names)
+    y = _line(names)
     x_axis = {
         "format": ".0%",
         "values": [0, 0.25, 0.5, 0.75, 1],
@@ -137,17 +136,15 @@ def intervals(
     )
 
 
-def _names_axis(names: Sequence[str]) -> dict[str, Any]:
+def _line(names: Sequence[str]) -> dict[str, Any]:
+    """The line of each row. Keys of our own, as the drawing looks values up in objects,
+    where a stage called `constructor` would be found already."""
     return {
-        "field": "name",
+        "field": "key",
         "type": "nominal",
         "sort": None,
-        "scale": {"domain": list(names)},
-        "axis": {
-            "title": None,
-            "domain": False,
-            "grid": False,
-        },
+        "scale": {"domain": [f"k{i}" for i in range(len(names))]},
+        "axis": None,
     }
 
 
@@ -167,19 +164,21 @@ def _document(
         "padding": {"left": min(_NAME_LIMIT, room) + 12, "top": 4, "right": 16, "bottom": foot},
         "config": _CONFIG,
         "data": {"values": rows},
-        "layer": layers,
+        "layer": [
+            *layers,
+            {
+                "mark": {"type": "text", "align": "right", "baseline": "middle", "x": -8},
+                "encoding": {
+                    "y": _line(names),
+                    "text": {"field": "name", "type": "nominal"},
+                },
+            },
+        ],
     }
 
 
-def _distinct(labels: Sequence[str]) -> list[str]:
-    """Labels made different where two are the same, so that no two bars fall together."""
-    seen: dict[str, int] = {}
-    names = []
-    for label in labels:
-        text = _shortened("".join(c if c.isprintable() else "\ufffd" for c in label))
-        seen[text] = seen.get(text, 0) + 1
-        names.append(text if seen[text] == 1 else f"{text} ({seen[text]})")
-    return names
+def _printable(label: str) -> str:
+    return _shortened("".join(c if c.isprintable() else "\ufffd" for c in label))
 
 
 def _shortened(text: str) -> str:

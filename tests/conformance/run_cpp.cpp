@@ -1,0 +1,205 @@
+// Runs the conformance cases through the C++ interface.
+// Usage: conformance_cpp <folder of tests/conformance>
+#include <boost/json.hpp>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <list>
+#include <optional>
+
+#include "sandan/process.hpp"
+#include "support/arrow_builder.hpp"
+
+namespace {
+
+namespace json = boost::json;
+using namespace sandan;
+using testing::Exported;
+
+std::string text_of(const json::value& value) {
+  const auto& text = value.as_string();
+  return {text.data(), text.size()};
+}
+
+bool matches(const json::value& actual, const json::value& expected) {
+  if (expected.is_object() && actual.is_object()) {
+    for (const auto& member : expected.get_object()) {
+      const auto* found = actual.get_object().if_contains(member.key());
+      if (found == nullptr || !matches(*found, member.value())) return false;
+    }
+    return true;
+  }
+  if (expected.is_array() && actual.is_array()) {
+    const auto& a = actual.get_array();
+    const auto& e = expected.get_array();
+    return std::equal(a.begin(), a.end(), e.begin(), e.end(), matches);
+  }
+  if (expected.is_number() && actual.is_number()) {
+    if (expected.is_int64() && actual.is_int64()) return actual == expected;
+    const double e = expected.to_number<double>();
+    return std::abs(actual.to_number<double>() - e) <= 1e-12 * std::max(1.0, std::abs(e));
+  }
+  return actual == expected;
+}
+
+template <class T, class Convert>
+std::vector<std::optional<T>> values_of(const json::value& column, Convert&& convert) {
+  std::vector<std::optional<T>> values;
+  for (const auto& value : column.at("values").as_array()) {
+    values.push_back(value.is_null() ? std::nullopt : std::optional<T>(convert(value)));
+  }
+  return values;
+}
+
+testing::Column column_of(const json::value& column) {
+  const std::string name = text_of(column.at("name"));
+  const std::string type = text_of(column.at("type"));
+  if (type == "int64") {
+    return testing::int64s(name, values_of<std::int64_t>(column, [](const json::value& value) {
+      return value.to_number<std::int64_t>();
+    }));
+  }
+  if (type == "double") {
+    return testing::numbers<double>(name, "g", values_of<double>(column, [](const json::value& value) {
+      return value.to_number<double>();
+    }));
+  }
+  if (type == "bool") {
+    return testing::booleans(
+        name, values_of<bool>(column, [](const json::value& value) { return value.as_bool(); }));
+  }
+  const auto texts = values_of<std::string>(column, text_of);
+  if (type == "text") return testing::texts(name, texts);
+  if (type == "date") return testing::days(name, texts);
+  if (type == "timestamp") return testing::moments(name, texts);
+  if (type == "timestamp_utc") return testing::moments(name, texts, "UTC");
+  throw std::invalid_argument("no such column type: " + type);
+}
+
+/// One case with what its file gives to all.
+struct Case {
+  const json::object& file;
+  const json::object& one;
+
+  const json::value* given(std::string_view name) const {
+    const json::string_view key(name.data(), name.size());
+    if (const auto* own = one.if_contains(key)) return own;
+    return file.if_contains(key);
+  }
+  std::string text(std::string_view name) const {
+    const auto* value = given(name);
+    return value == nullptr ? "" : json::serialize(*value);
+  }
+  Process process(std::string_view name) const {
+    const auto* value = given(name);
+    if (value->is_string()) return Process::compile(shipped_document("process", text_of(*value)));
+    return Process::compile(json::serialize(*value));
+  }
+};
+
+Result ask_history(const Case& asked, const Process& process, const std::string& verb,
+                   const std::string& request) {
+  std::list<Exported> batches;
+  std::optional<Tables> tables(std::in_place);
+  for (const auto& table : asked.given("tables")->as_object()) {
+    std::vector<testing::Column> columns;
+    for (const auto& column : table.value().at("columns").as_array()) {
+      columns.push_back(column_of(column));
+    }
+    const Exported& batch = batches.emplace_back(std::move(columns));
+    tables->add({table.key().data(), table.key().size()}, batch.schema, batch.array);
+  }
+  const History history =
+      History::build(process, *tables, HistoryRequest::parse(asked.text("request")));
+  tables.reset();
+  batches.clear();
+  if (verb == "faults" || verb == "history") return history.faults();
+  if (verb == "moves") return history.moves(MovesRequest::parse(request));
+  if (verb == "state") return history.state(StateRequest::parse(request));
+  if (verb == "pipeline") return history.pipeline(PipelineRequest::parse(request));
+  if (verb == "funnel") return history.funnel(FunnelRequest::parse(request));
+  if (verb == "outcomes") return history.outcomes(OutcomesRequest::parse(request));
+  if (verb == "between") return history.between(BetweenRequest::parse(request));
+  throw std::invalid_argument("no such verb: " + verb);
+}
+
+Result ask(const Case& asked) {
+  const std::string verb = text_of(asked.one.at("verb"));
+  const std::string request =
+      asked.one.contains("verb_request") ? json::serialize(asked.one.at("verb_request")) : "";
+  const Process process = asked.process("process");
+  if (verb == "compile") return process.describe();
+  if (verb == "describe") {
+    const auto* wanted = asked.one.if_contains("verb_request");
+    return process.describe(wanted == nullptr ? "en" : text_of(wanted->at("language")));
+  }
+  if (verb == "map_stages") {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    if (const auto* wanted = asked.one.if_contains("verb_request")) {
+      for (const auto& pair : wanted->at("pairs").as_object()) {
+        pairs.emplace_back(std::string(pair.key()), text_of(pair.value()));
+      }
+    }
+    return process.map_stages(asked.process("to"), pairs);
+  }
+  return ask_history(asked, process, verb, request);
+}
+
+/// What is wrong with the answer; empty when nothing is.
+std::string judge(const Case& asked) {
+  const auto* refusal = asked.one.if_contains("error");
+  try {
+    const Result result = ask(asked);
+    if (refusal != nullptr) return "not refused";
+    if (const auto* expected = asked.one.if_contains("expect")) {
+      for (const auto& table : expected->as_object()) {
+        const std::string actual = result.to_json(std::string(table.key()));
+        if (!matches(json::parse(actual), table.value())) {
+          return std::string(table.key()) + " is " + actual;
+        }
+      }
+    }
+    return "";
+  } catch (const Error& error) {
+    const std::string told = std::string(status_name(error.status())) + " " + error.detail() +
+                             " at " + error.where() + ": " + error.what();
+    if (refusal == nullptr) return told;
+    const json::object actual = {{"code", std::string(status_name(error.status()))},
+                                 {"detail", error.detail()},
+                                 {"where", error.where()},
+                                 {"table", error.table()},
+                                 {"row", error.row()}};
+    return matches(actual, *refusal) ? "" : told;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: " << argv[0] << " <folder with cases/>\n";
+    return 2;
+  }
+  int passed = 0, failures = 0;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(std::filesystem::path(argv[1]) / "cases")) {
+    if (entry.path().extension() != ".json") continue;
+    std::ifstream stream(entry.path(), std::ios::binary);
+    const json::value file = json::parse(std::string(std::istreambuf_iterator<char>(stream), {}));
+    for (const auto& one : file.at("cases").as_array()) {
+      const std::string wrong = judge({file.as_object(), one.as_object()});
+      if (wrong.empty()) {
+        ++passed;
+        continue;
+      }
+      ++failures;
+      std::cout << "FAILED " << entry.path().filename().string() << ": "
+                << text_of(one.at("name")) << "\n  " << wrong << '\n';
+    }
+  }
+  std::cout << passed << " conformance cases passed, " << failures << " failed\n";
+  return failures == 0 && passed > 0 ? 0 : 1;
+}

@@ -1,0 +1,120 @@
+// What sandan_cpp.hpp promises beside the C interface: owners, exceptions, progress.
+#include <sandan_cpp.hpp>
+
+#include <cstdio>
+#include <optional>
+#include <stdexcept>
+#include <type_traits>
+
+namespace {
+
+namespace sd = sandan::cpp;
+
+int failures = 0;
+
+void expect(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "not so: %s\n", what);
+  ++failures;
+}
+
+const std::int64_t ids[] = {7, 8};
+
+template <class Arrow>
+void nothing_to_free(Arrow* arrow) {
+  arrow->release = nullptr;
+}
+
+/// A table `opportunities` of two ids in static memory.
+void add_opportunities(sd::Tables& tables) {
+  ArrowSchema name = {"l",     "opportunity_id", nullptr,         0,      0,
+                      nullptr, nullptr,          nothing_to_free, nullptr};
+  const void* buffers[] = {nullptr, ids};
+  static const void* no_buffers[] = {nullptr};
+  static ArrowArray column;
+  static const void* kept[] = {buffers[0], buffers[1]};
+  column = {2, 0, 0, 2, 0, kept, nullptr, nullptr, nothing_to_free, nullptr};
+  static ArrowArray* columns[] = {&column};
+  static ArrowSchema kept_name;
+  kept_name = name;
+  static ArrowSchema* names[] = {&kept_name};
+  static const ArrowSchema schema = {"+s",  "",      nullptr,         0,      1,
+                                     names, nullptr, nothing_to_free, nullptr};
+  static const ArrowArray array = {
+      2, 0, 0, 1, 1, no_buffers, columns, nullptr, nothing_to_free, nullptr};
+  tables.add("opportunities", schema, array);
+}
+
+sd::History history_of_two(const sd::Run& run = {}) {
+  sd::Tables tables;
+  add_opportunities(tables);
+  return sd::Process::shipped("simple").history(tables, R"({"as_of": "2026-10-31"})", run);
+}
+
+void owners() {
+  std::optional<sd::History> first = history_of_two();
+  const sd::History copy = *first;
+  sd::History moved = std::move(*first);
+  first.reset();
+  moved = copy;
+  expect(moved.state().rows("state") == 2, "a copy outlives its original");
+  sd::Result result = copy.state();
+  ArrowArrayStream stream = result.stream("state");
+  result = copy.faults();
+  ArrowArray batch{};
+  expect(stream.get_next(&stream, &batch) == 0 && batch.length == 2,
+         "a stream outlives its result");
+  batch.release(&batch);
+  stream.release(&stream);
+  expect(result.count() == 2 && result.name(1) == "fault_counts", "names of tables");
+  expect(result.rows("state") == -1, "no such table");
+  static_assert(!std::is_copy_constructible_v<sd::Tables>, "tables have one owner");
+}
+
+void exceptions() {
+  try {
+    history_of_two().funnel(R"({"by": ["nothing"]})");
+    expect(false, "an unknown key is refused");
+  } catch (const sd::Error& error) {
+    expect(error.code() == SANDAN_INVALID_ARGUMENT && error.name() == "INVALID_ARGUMENT", "code");
+    expect(error.detail() == "unknown_key" && error.where() == "/by/0", "detail and place");
+  }
+  try {
+    sd::document_digest("{");
+    expect(false, "half a document is refused");
+  } catch (const sd::Error& error) {
+    expect(error.code() == SANDAN_PARSE && error.row() == -1, "parse");
+  }
+}
+
+void progress() {
+  sd::Run run;
+  run.progress = [](double) { return false; };
+  try {
+    history_of_two(run);
+    expect(false, "progress stops the call");
+  } catch (const sd::Error& error) {
+    expect(error.code() == SANDAN_CANCELLED, "cancelled");
+  }
+  run.progress = [](double) -> bool { throw std::domain_error("mine"); };
+  try {
+    history_of_two(run);
+    expect(false, "what progress throws comes out");
+  } catch (const std::domain_error&) {
+  }
+  run.progress = nullptr;
+  run.threads = 2;
+  expect(history_of_two().outcomes({}, run).rows("outcomes") == 1, "settings are passed on");
+}
+
+}  // namespace
+
+int main() {
+  owners();
+  exceptions();
+  progress();
+  expect(sd::shipped_document("process", "simple").size() > 100, "shipped documents");
+  expect(sd::canonical_document(R"({"b": 1, "a": null})") == R"({"b":1})", "canonical form");
+  expect(sd::Process::output_schema().front() == '{', "schemas");
+  return failures == 0 ? 0 : 1;
+}

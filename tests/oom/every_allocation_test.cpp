@@ -1,0 +1,224 @@
+// Every function that can fail, with every allocation it makes failing in turn.
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capi/fixture.hpp"
+#include "oom/allocations.hpp"
+
+using namespace sandan::testing;
+
+namespace {
+
+struct Call {
+  std::string name;
+  std::function<std::int32_t(sandan_error*)> run;  ///< keeps what it makes for `release`
+  std::function<void()> release;
+};
+
+/// Steps over the allocations of calls that make thousands, so that a call is
+/// run a few hundred times: all of the first 200, then every 97th.
+std::int64_t next_failing(std::int64_t failing) {
+  return failing < 200 ? failing + 1 : failing + 97;
+}
+
+void fail_each_allocation(const Call& call) {
+  INFO(call.name);
+  sandan_error error = SANDAN_ERROR_INIT;
+  for (std::int64_t failing = 0;; failing = next_failing(failing)) {
+    const std::int64_t before = live_allocations();
+    watch_allocations(failing);
+    const std::int32_t status = call.run(&error);
+    const Watched watched = stop_watching();
+    if (status == SANDAN_OK) call.release();
+    const std::int64_t after = live_allocations();
+    INFO("allocation " << failing);
+    REQUIRE(after == before);
+    if (!watched.failed) {
+      REQUIRE(status == SANDAN_OK);
+      CHECK(watched.allocations > 0);
+      return;
+    }
+    // A call may do without what it could not get.
+    REQUIRE((status == SANDAN_NO_MEMORY || status == SANDAN_OK));
+    if (status == SANDAN_NO_MEMORY) {
+      REQUIRE(error.code == SANDAN_NO_MEMORY);
+      REQUIRE(std::string(error.detail) == "no_memory");
+    }
+  }
+}
+
+/// A stream that ran out of memory says so in words only.
+std::int32_t refused_by_stream(sandan_error* error) {
+  if (std::string_view(error->message).find("out of memory") == std::string_view::npos) {
+    return SANDAN_DATA;
+  }
+  const sandan_error clean = SANDAN_ERROR_INIT;
+  *error = clean;
+  error->code = SANDAN_NO_MEMORY;
+  std::snprintf(error->detail, sizeof error->detail, "no_memory");
+  return SANDAN_NO_MEMORY;
+}
+
+template <class Handle>
+struct Slot {
+  Handle* handle = nullptr;
+};
+
+Call text_call(std::string name, std::function<std::int32_t(sandan_text**, sandan_error*)> make) {
+  auto slot = std::make_shared<Slot<sandan_text>>();
+  return {std::move(name), [=](sandan_error* error) { return make(&slot->handle, error); },
+          [=] { sandan_text_destroy(slot->handle); }};
+}
+
+Call result_call(std::string name,
+                 std::function<std::int32_t(sandan_result**, sandan_error*)> make) {
+  auto slot = std::make_shared<Slot<sandan_result>>();
+  return {std::move(name), [=](sandan_error* error) { return make(&slot->handle, error); },
+          [=] { sandan_result_destroy(slot->handle); }};
+}
+
+}  // namespace
+
+TEST_CASE("text functions survive every failing allocation", "[oom]") {
+  const std::string document = small_process;
+  fail_each_allocation(text_call("sandan_documents_canonical", [&](auto** out, auto* error) {
+    return sandan_documents_canonical(document.data(), document.size(), out, error);
+  }));
+  fail_each_allocation(text_call("sandan_documents_digest", [&](auto** out, auto* error) {
+    return sandan_documents_digest(document.data(), document.size(), out, error);
+  }));
+  fail_each_allocation(text_call("sandan_documents_get", [](auto** out, auto* error) {
+    return sandan_documents_get("process", 7, "simple", 6, out, error);
+  }));
+  fail_each_allocation(text_call("sandan_documents_list", [](auto** out, auto* error) {
+    return sandan_documents_list(out, error);
+  }));
+  fail_each_allocation(text_call("sandan_process_input_schema", [](auto** out, auto* error) {
+    return sandan_process_input_schema(out, error);
+  }));
+  fail_each_allocation(text_call("sandan_process_output_schema", [](auto** out, auto* error) {
+    return sandan_process_output_schema(out, error);
+  }));
+  const ProcessHandle process = make_process();
+  fail_each_allocation(text_call("sandan_process_to_json", [&](auto** out, auto* error) {
+    return sandan_process_to_json(process.get(), out, error);
+  }));
+}
+
+TEST_CASE("processes survive every failing allocation", "[oom]") {
+  const std::string document = small_process;
+  auto compiled = std::make_shared<Slot<sandan_process>>();
+  fail_each_allocation({"sandan_process_compile",
+                        [&](sandan_error* error) {
+                          return sandan_process_compile(document.data(), document.size(),
+                                                        &compiled->handle, error);
+                        },
+                        [&] { sandan_process_destroy(compiled->handle); }});
+  const ProcessHandle process = make_process();
+  fail_each_allocation(result_call("sandan_process_describe", [&](auto** out, auto* error) {
+    return sandan_process_describe(process.get(), nullptr, 0, nullptr, out, error);
+  }));
+  const std::string pairs = R"({"pairs": {"a": "b"}})";
+  fail_each_allocation(result_call("sandan_process_map_stages", [&](auto** out, auto* error) {
+    return sandan_process_map_stages(process.get(), process.get(), pairs.data(), pairs.size(),
+                                     nullptr, out, error);
+  }));
+  CHECK(json_of(ResultHandle([&] {
+                  sandan_result* result = nullptr;
+                  sandan_process_describe(process.get(), nullptr, 0, nullptr, &result, nullptr);
+                  return result;
+                }())
+                    .get())
+            .find("\"stages\"") != std::string::npos);
+}
+
+TEST_CASE("tables survive every failing allocation", "[oom]") {
+  auto created = std::make_shared<Slot<sandan_tables>>();
+  fail_each_allocation(
+      {"sandan_tables_create",
+       [&](sandan_error* error) { return sandan_tables_create(&created->handle, error); },
+       [&] { sandan_tables_destroy(created->handle); }});
+
+  // A set that refused a batch takes it the next time: one set serves them all.
+  const Exported& deals = small_deals();
+  auto filled = std::make_shared<Slot<sandan_tables>>();
+  fail_each_allocation({"sandan_tables_add",
+                        [&](sandan_error* error) {
+                          const std::int32_t made = sandan_tables_create(&filled->handle, error);
+                          if (made != SANDAN_OK) return made;
+                          const std::int32_t added =
+                              sandan_tables_add(filled->handle, "opportunities", 13, &deals.schema,
+                                                &deals.array, error);
+                          if (added != SANDAN_OK) sandan_tables_destroy(filled->handle);
+                          return added;
+                        },
+                        [&] { sandan_tables_destroy(filled->handle); }});
+
+  const HistoryHandle history = make_history();
+  const ResultHandle moves = ask(verbs()[1], history.get());
+  fail_each_allocation({"sandan_tables_add_stream",
+                        [&](sandan_error* error) {
+                          sandan_tables* tables = nullptr;
+                          const std::int32_t made = sandan_tables_create(&tables, error);
+                          if (made != SANDAN_OK) return made;
+                          ArrowArrayStream stream{};
+                          std::int32_t status =
+                              sandan_result_export(moves.get(), nullptr, 0, &stream, error);
+                          if (status == SANDAN_OK) {
+                            status = sandan_tables_add_stream(tables, "moves", 5, &stream, error);
+                          }
+                          sandan_tables_destroy(tables);
+                          // The stream's own refusal reaches the caller as bad data.
+                          return status == SANDAN_DATA ? refused_by_stream(error) : status;
+                        },
+                        [] {}});
+}
+
+TEST_CASE("histories survive every failing allocation", "[oom]") {
+  const ProcessHandle process = make_process();
+  const TableSet tables = make_tables();
+  auto built = std::make_shared<Slot<sandan_process_history>>();
+  fail_each_allocation({"sandan_process_history_build",
+                        [&](sandan_error* error) {
+                          return sandan_process_history_build(process.get(), tables.get(),
+                                                              as_of.data(), as_of.size(), nullptr,
+                                                              &built->handle, error);
+                        },
+                        [&] { sandan_process_history_destroy(built->handle); }});
+
+  const HistoryHandle history = make_history();
+  // sandan_process_faults, sandan_process_moves, sandan_process_state,
+  // sandan_process_pipeline, sandan_process_funnel, sandan_process_outcomes
+  // and sandan_process_between
+  for (const NamedVerb& verb : verbs()) {
+    fail_each_allocation(result_call(verb.name, [&](auto** out, auto* error) {
+      return verb.call(history.get(), verb.request.data(), verb.request.size(), nullptr, out,
+                       error);
+    }));
+  }
+}
+
+TEST_CASE("results survive every failing allocation", "[oom]") {
+  const HistoryHandle history = make_history();
+  const ResultHandle result = ask(verbs()[2], history.get());
+  fail_each_allocation(text_call("sandan_result_to_json", [&](auto** out, auto* error) {
+    return sandan_result_to_json(result.get(), nullptr, 0, out, error);
+  }));
+  ArrowSchema schema{};
+  fail_each_allocation({"sandan_result_schema",
+                        [&](sandan_error* error) {
+                          return sandan_result_schema(result.get(), nullptr, 0, &schema, error);
+                        },
+                        [&] { schema.release(&schema); }});
+  ArrowArrayStream stream{};
+  fail_each_allocation({"sandan_result_export",
+                        [&](sandan_error* error) {
+                          return sandan_result_export(result.get(), nullptr, 0, &stream, error);
+                        },
+                        [&] { stream.release(&stream); }});
+}
