@@ -45,36 +45,15 @@ end_results() {
   [ -z "$failed_steps" ] || fail "failed:$failed_steps"
 }
 
-# Folders of tests/ with tests in Python; those of structure are run by ctest.
-folders_of_python_tests() {
-  find tests -mindepth 2 -name 'test_*.py' ! -path 'tests/structure/*' | cut -d / -f 2 | sort -u
-}
-
-# The wheel brings all it needs: it works without this tree's sources and library.
-check_wheel() {
-  wheel=$root/build/wheel-check
-  rm -rf "$wheel"
-  "$python" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-    --wheel-dir "$wheel" bindings/python
-  "$python" -m zipfile -e "$wheel"/sandan-*.whl "$wheel/unpacked"
-  (cd "$wheel" && SANDAN_LIBRARY='' PYTHONPATH="$wheel/unpacked" "$python" - <<'END'
-import sandan
-
-assert "unpacked" in sandan.__file__, sandan.__file__
-print(sandan.Process.shipped("six_moves").describe())
-END
-  )
-}
-
 release_steps() {
   need_packages build gates
   step build build_release
   step ctest run_ctest release
   step python run_pytest python bindings/python/tests
-  for folder in $(folders_of_python_tests); do
+  step conformance run_pytest conformance tests/conformance/run_python.py
+  for folder in documents oracle docs; do
     step "$folder" run_pytest "$folder" "tests/$folder"
   done
-  step wheel check_wheel
   step demo run_demo
 }
 

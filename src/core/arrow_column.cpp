@@ -9,13 +9,6 @@
 namespace sandan::arrow {
 namespace {
 
-template <class T>
-T element(const Chunk& chunk, std::int64_t row) noexcept {
-  T value;
-  std::memcpy(&value, static_cast<const T*>(chunk.values) + chunk.offset + row, sizeof value);
-  return value;
-}
-
 double real_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept {
   return kind == Kind::float32 ? element<float>(chunk, row) : element<double>(chunk, row);
 }
@@ -37,26 +30,6 @@ int order(const T& a, const T& b) {
 }
 
 }  // namespace
-
-std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept {
-  switch (kind) {
-    case Kind::int8:
-      return element<std::int8_t>(chunk, row);
-    case Kind::int16:
-      return element<std::int16_t>(chunk, row);
-    case Kind::int32:
-    case Kind::date_days:
-      return element<std::int32_t>(chunk, row);
-    case Kind::uint8:
-      return element<std::uint8_t>(chunk, row);
-    case Kind::uint16:
-      return element<std::uint16_t>(chunk, row);
-    case Kind::uint32:
-      return element<std::uint32_t>(chunk, row);
-    default:
-      return element<std::int64_t>(chunk, row);
-  }
-}
 
 std::optional<std::int64_t> micros_of(Kind kind, std::int64_t value) noexcept {
   const auto scaled = [value](std::int64_t by) -> std::optional<std::int64_t> {

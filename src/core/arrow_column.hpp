@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
@@ -86,6 +87,35 @@ struct Chunk {
   bool has_nulls() const noexcept { return validity != nullptr || row_validity != nullptr; }
 };
 
+/// One element of a plain chunk, whatever its alignment.
+template <class T>
+T element(const Chunk& chunk, std::int64_t row) noexcept {
+  T value;
+  std::memcpy(&value, static_cast<const T*>(chunk.values) + chunk.offset + row, sizeof value);
+  return value;
+}
+
+/// Number of one element of a plain integer, date or timestamp chunk.
+inline std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept {
+  switch (kind) {
+    case Kind::int8:
+      return element<std::int8_t>(chunk, row);
+    case Kind::int16:
+      return element<std::int16_t>(chunk, row);
+    case Kind::int32:
+    case Kind::date_days:
+      return element<std::int32_t>(chunk, row);
+    case Kind::uint8:
+      return element<std::uint8_t>(chunk, row);
+    case Kind::uint16:
+      return element<std::uint16_t>(chunk, row);
+    case Kind::uint32:
+      return element<std::uint32_t>(chunk, row);
+    default:
+      return element<std::int64_t>(chunk, row);
+  }
+}
+
 /// A whole column over its batches. Checked for structure when its table was
 /// added and for content (offsets, indices, UTF-8) when first opened.
 class Column {
@@ -144,8 +174,6 @@ std::string_view text_at(const Chunk& chunk, Kind kind, std::int64_t row) noexce
 /// Microseconds of a date or timestamp value, rounded towards the past; nothing
 /// when 64 bits cannot hold them.
 std::optional<std::int64_t> micros_of(Kind kind, std::int64_t value) noexcept;
-/// Number of one element of a plain integer, date or timestamp chunk.
-std::int64_t integer_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept;
 
 template <class Body>
 void Column::for_each_integer(Body&& body) const {

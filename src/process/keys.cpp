@@ -19,6 +19,48 @@ bool is_key_type(const arrow::Type& type) {
          type.is_date() || (type.is_timestamp() && type.zone.empty());
 }
 
+/// Codes whole numbers by their order. Numbers that lie close together, as
+/// most ids do, are counted in a table; others are sorted.
+void number_integers(const arrow::Column& column, KeyColumn& key) {
+  std::int64_t least = INT64_MAX;
+  std::int64_t most = INT64_MIN;
+  column.for_each_integer([&](std::int64_t, std::optional<std::int64_t> value) {
+    if (!value) return;
+    least = std::min(least, *value);
+    most = std::max(most, *value);
+  });
+  if (least > most) return;
+  const auto range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least);
+  const auto set_codes = [&](auto&& code_of) {
+    column.for_each_integer([&](std::int64_t row, std::optional<std::int64_t> value) {
+      if (value) key.codes[static_cast<std::size_t>(row)] = code_of(*value);
+    });
+  };
+  if (range <= static_cast<std::uint64_t>(column.rows()) * 2 + 1024) {
+    std::vector<std::int32_t> code(static_cast<std::size_t>(range) + 1, -1);
+    const auto place = [&](std::int64_t value) { return static_cast<std::size_t>(value - least); };
+    column.for_each_integer([&](std::int64_t, std::optional<std::int64_t> value) {
+      if (value) code[place(*value)] = 0;
+    });
+    for (std::size_t i = 0; i < code.size(); ++i) {
+      if (code[i] < 0) continue;
+      code[i] = static_cast<std::int32_t>(key.integers.size());
+      key.integers.push_back(least + static_cast<std::int64_t>(i));
+    }
+    set_codes([&](std::int64_t value) { return code[place(value)]; });
+    return;
+  }
+  column.for_each_integer([&](std::int64_t, std::optional<std::int64_t> value) {
+    if (value) key.integers.push_back(*value);
+  });
+  std::sort(key.integers.begin(), key.integers.end());
+  key.integers.erase(std::unique(key.integers.begin(), key.integers.end()), key.integers.end());
+  set_codes([&](std::int64_t value) {
+    const auto found = std::lower_bound(key.integers.begin(), key.integers.end(), value);
+    return static_cast<std::int32_t>(found - key.integers.begin());
+  });
+}
+
 /// Codes by row of the table the column is in.
 KeyColumn read_key(const arrow::Column& column, std::string name) {
   KeyColumn key;
@@ -37,17 +79,7 @@ KeyColumn read_key(const arrow::Column& column, std::string name) {
   } else if (type.is_integer()) {
     key.kind = KeyColumn::Kind::integer;
     key.codes.assign(rows, -1);
-    column.for_each_integer([&](std::int64_t, std::optional<std::int64_t> value) {
-      if (value) key.integers.push_back(*value);
-    });
-    std::sort(key.integers.begin(), key.integers.end());
-    key.integers.erase(std::unique(key.integers.begin(), key.integers.end()), key.integers.end());
-    column.for_each_integer([&](std::int64_t row, std::optional<std::int64_t> value) {
-      if (!value) return;
-      const auto found = std::lower_bound(key.integers.begin(), key.integers.end(), *value);
-      key.codes[static_cast<std::size_t>(row)] =
-          static_cast<std::int32_t>(found - key.integers.begin());
-    });
+    number_integers(column, key);
   } else if (type.kind == arrow::Kind::boolean) {
     key.kind = KeyColumn::Kind::boolean;
     key.codes.assign(rows, -1);

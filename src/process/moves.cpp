@@ -8,44 +8,45 @@ namespace sandan {
 namespace process {
 namespace {
 
-constexpr std::size_t any_stage = max_stages + 1;  ///< stages, and none before the first
-
-/// Calls `body(event, deal, from)` for events [first, end); `from` is the
-/// stage before, no_stage for a deal's first event.
+/// Calls `body(deal, begin, end)` for the deals with events in [first, last):
+/// the events [begin, end) of them that lie there.
 template <class Body>
-void for_each_event(const HistoryData& history, std::int64_t first, std::int64_t end, Body&& body) {
-  const auto after = std::upper_bound(history.first_event.begin(), history.first_event.end(),
-                                      static_cast<std::int32_t>(first));
-  auto deal = static_cast<std::size_t>(after - history.first_event.begin()) - 1;
-  const std::uint8_t* stages = history.stage.get();
-  for (std::int64_t event = first; event < end; ++event) {
-    while (history.first_event[deal + 1] <= event)
-      ++deal;
-    const bool starts = event == history.first_event[deal];
-    body(event, static_cast<std::int32_t>(deal), starts ? no_stage : stages[event - 1]);
+void for_each_deal(const HistoryData& history, std::int64_t first, std::int64_t last, Body&& body) {
+  const auto& starts = history.first_event;
+  const auto after =
+      std::upper_bound(starts.begin(), starts.end(), static_cast<std::int32_t>(first));
+  auto deal = static_cast<std::size_t>(after - starts.begin()) - 1;
+  for (std::int64_t begin = first; begin < last; ++deal) {
+    const std::int64_t end = std::min<std::int64_t>(last, starts[deal + 1]);
+    if (end > begin) body(static_cast<std::int32_t>(deal), begin, end);
+    begin = std::max(begin, end);
   }
 }
 
-/// Counts by stage before, stage, move and legal; exact in any order.
-using Counts = std::vector<std::int64_t>;
+/// Moves by stage before (max_stages for none) and stage; what kind of move
+/// it is and whether it is legal follows from the two.
+using Counts = std::array<std::int64_t, (max_stages + 1) * max_stages>;
 
-constexpr std::size_t count_index(std::uint8_t from, std::uint8_t to, std::uint8_t move,
-                                  bool legal) noexcept {
-  const std::size_t before = from == no_stage ? max_stages : from;
-  return ((before * max_stages + to) * move_codes.size() + move) * 2 + (legal ? 1 : 0);
+Counts count_moves(const HistoryData& history, std::int64_t first, std::int64_t last) {
+  Counts counts{};
+  const std::uint8_t* stages = history.stage.get();
+  for_each_deal(history, first, last, [&](std::int32_t deal, std::int64_t begin, std::int64_t end) {
+    const bool starts = begin == history.first_event[static_cast<std::size_t>(deal)];
+    std::size_t before = starts ? max_stages : stages[begin - 1];
+    for (std::int64_t event = begin; event < end; ++event) {
+      ++counts[before * max_stages + stages[event]];
+      before = stages[event];
+    }
+  });
+  return counts;
 }
 
 results::Table count_table(const HistoryData& history, const PartRunner& runner) {
   const std::int64_t chunks = std::min<std::int64_t>(16, parts_of(history.events));
   std::vector<Counts> partial(static_cast<std::size_t>(chunks));
   runner(chunks, 0.0, 0.5, [&](std::int64_t chunk) {
-    Counts counts(any_stage * max_stages * move_codes.size() * 2, 0);
-    for_each_event(history, history.events * chunk / chunks, history.events * (chunk + 1) / chunks,
-                   [&](std::int64_t event, std::int32_t, std::uint8_t from) {
-                     ++counts[count_index(from, history.stage.get()[event],
-                                          history.move.get()[event], history.is_legal(event))];
-                   });
-    partial[static_cast<std::size_t>(chunk)] = std::move(counts);
+    partial[static_cast<std::size_t>(chunk)] = count_moves(history, history.events * chunk / chunks,
+                                                           history.events * (chunk + 1) / chunks);
   });
 
   std::vector<std::uint8_t> from_stages;
@@ -53,24 +54,20 @@ results::Table count_table(const HistoryData& history, const PartRunner& runner)
   std::vector<std::int32_t> moves;
   std::vector<std::uint8_t> legals;
   std::vector<std::int64_t> n;
-  const auto stages = static_cast<std::uint8_t>(history.definition().stages.size());
-  for (std::size_t before = 0; before <= stages; ++before) {
-    // None before comes first.
-    const auto from = before == 0 ? no_stage : static_cast<std::uint8_t>(before - 1);
-    for (std::uint8_t to = 0; to < stages; ++to) {
-      for (std::uint8_t move = 0; move < move_codes.size(); ++move) {
-        for (const bool legal : {true, false}) {
-          std::int64_t count = 0;
-          for (const Counts& counts : partial)
-            count += counts[count_index(from, to, move, legal)];
-          if (count == 0) continue;
-          from_stages.push_back(from);
-          to_stages.push_back(to);
-          moves.push_back(move);
-          legals.push_back(legal ? 1 : 0);
-          n.push_back(count);
-        }
-      }
+  const std::size_t stages = history.definition().stages.size();
+  for (std::size_t place = 0; place <= stages; ++place) {
+    const std::size_t before = place == 0 ? max_stages : place - 1;  // none before comes first
+    for (std::size_t to = 0; to < stages; ++to) {
+      std::int64_t count = 0;
+      for (const Counts& counts : partial)
+        count += counts[before * max_stages + to];
+      if (count == 0) continue;
+      const Judgement judged = history.definition().judge(before, to);
+      from_stages.push_back(before == max_stages ? no_stage : static_cast<std::uint8_t>(before));
+      to_stages.push_back(static_cast<std::uint8_t>(to));
+      moves.push_back(static_cast<std::int32_t>(judged.move));
+      legals.push_back(judged.legal ? 1 : 0);
+      n.push_back(count);
     }
   }
   results::Table table;
@@ -118,23 +115,29 @@ MoveSides move_sides(const HistoryData& history, const PartRunner& runner, Budge
   Buffer<std::int32_t> codes(text_ids ? events : 0, budget);
   Buffer<std::uint8_t> from(events, budget);
   Buffer<std::uint8_t> known(events / 8 + 1, budget);
-  std::fill(known.begin(), known.end(), std::uint8_t{0});
   const auto* deal_ids = static_cast<const std::int64_t*>(history.ids.values.get());
+  const std::uint8_t* stages = history.stage.get();
+  // Parts are whole bytes of the bitmap, so that no two threads share one.
   runner(parts_of(history.events), 0.5, 1.0, [&](std::int64_t part) {
     const std::int64_t first = part * rows_per_part;
-    const std::int64_t end = std::min(history.events, first + rows_per_part);
-    for_each_event(
-        history, first, end, [&](std::int64_t event, std::int32_t deal, std::uint8_t before) {
-          const auto i = static_cast<std::size_t>(event);
-          if (text_ids) {
-            codes[i] = deal;
-          } else {
-            ids[i] = deal_ids[deal];
-          }
-          from[i] = before == no_stage ? 0 : before;
-          known[i >> 3] =
-              static_cast<std::uint8_t>(known[i >> 3] | (before == no_stage ? 0 : 1) << (i & 7));
-        });
+    const std::int64_t last = std::min(history.events, first + rows_per_part);
+    std::fill(known.begin() + first / 8, known.begin() + (last + 7) / 8, std::uint8_t{0xff});
+    for_each_deal(history, first, last,
+                  [&](std::int32_t deal, std::int64_t begin, std::int64_t end) {
+                    if (text_ids) {
+                      std::fill(codes.begin() + begin, codes.begin() + end, deal);
+                    } else {
+                      std::fill(ids.begin() + begin, ids.begin() + end, deal_ids[deal]);
+                    }
+                    if (begin == history.first_event[static_cast<std::size_t>(deal)]) {
+                      from[static_cast<std::size_t>(begin)] = 0;
+                      std::uint8_t& bits = known[static_cast<std::size_t>(begin >> 3)];
+                      bits = static_cast<std::uint8_t>(bits & ~(1u << (begin & 7)));
+                    } else {
+                      from[static_cast<std::size_t>(begin)] = stages[begin - 1];
+                    }
+                    std::copy(stages + begin, stages + end - 1, from.begin() + begin + 1);
+                  });
   });
   MoveSides sides;
   if (text_ids) {
@@ -172,7 +175,7 @@ results::Table all_moves(const HistoryData& history, const PartRunner& runner, B
   return table;
 }
 
-/// The moves that `wanted(event)` asks for, copied.
+/// The illegal moves, or none, copied.
 results::Table some_moves(const HistoryData& history, bool illegal) {
   std::vector<std::int32_t> deals;
   std::vector<std::int64_t> at;
@@ -180,16 +183,22 @@ results::Table some_moves(const HistoryData& history, bool illegal) {
   std::vector<std::uint8_t> from_stages;
   std::vector<std::uint8_t> to_stages;
   std::vector<std::int32_t> moves;
-  for_each_event(history, 0, illegal ? history.events : 0,
-                 [&](std::int64_t event, std::int32_t deal, std::uint8_t from) {
-                   if (history.is_legal(event)) return;
-                   deals.push_back(deal);
-                   at.push_back(history.at.get()[event]);
-                   rows.push_back(history.row.get()[event]);
-                   from_stages.push_back(from);
-                   to_stages.push_back(history.stage.get()[event]);
-                   moves.push_back(history.move.get()[event]);
-                 });
+  const std::uint8_t* stages = history.stage.get();
+  const auto add = [&](std::int32_t deal, std::int64_t event) {
+    const bool starts = event == history.first_event[static_cast<std::size_t>(deal)];
+    deals.push_back(deal);
+    at.push_back(history.at.get()[event]);
+    rows.push_back(history.row.get()[event]);
+    from_stages.push_back(starts ? no_stage : stages[event - 1]);
+    to_stages.push_back(stages[event]);
+    moves.push_back(history.move.get()[event]);
+  };
+  for_each_deal(history, 0, illegal ? history.events : 0,
+                [&](std::int32_t deal, std::int64_t begin, std::int64_t end) {
+                  for (std::int64_t event = begin; event < end; ++event) {
+                    if (!history.is_legal(event)) add(deal, event);
+                  }
+                });
   results::Table table;
   table.name = "moves";
   const std::size_t count = deals.size();

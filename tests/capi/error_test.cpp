@@ -33,7 +33,8 @@ TEST_CASE("an error struct of another size is refused and left alone") {
 TEST_CASE("a refusal says what, where and why") {
   sandan_error error = SANDAN_ERROR_INIT;
   CHECK(compile(R"({"sandan": "process/1", "code": "p", "label": {"en": "P"},
-    "stages": [{"code": "a", "label": {"en": "A"}, "colour": 1}]})", &error) == SANDAN_DOCUMENT);
+    "stages": [{"code": "a", "label": {"en": "A"}, "colour": 1}]})",
+                &error) == SANDAN_DOCUMENT);
   CHECK(error.code == SANDAN_DOCUMENT);
   CHECK(error.struct_size == sizeof(sandan_error));
   CHECK(std::string(error.detail) == "unknown_field");
@@ -56,7 +57,8 @@ TEST_CASE("a struct used again holds only the newer refusal") {
 
 TEST_CASE("a long place is cut at a code point and flagged") {
   std::string name;
-  for (int i = 0; i < 200; ++i) name += "\u5355";  // three bytes each
+  for (int i = 0; i < 200; ++i)
+    name += "\u5355";  // three bytes each
   for (int shift = 0; shift < 3; ++shift) {
     sandan_error error = SANDAN_ERROR_INIT;
     const std::string field = std::string(static_cast<std::size_t>(shift), 'z') + name;

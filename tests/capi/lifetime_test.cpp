@@ -80,7 +80,8 @@ TEST_CASE("a compiled process outlives every order of destroying") {
   REQUIRE(sandan_process_describe(process, "", 0, nullptr, &described, nullptr) == SANDAN_OK);
   sandan_process_destroy(process);
   CHECK(sandan_result_rows(described, "stages", 6) == 5);
-  for (const NamedVerb& verb : verbs()) ask(verb, history);
+  for (const NamedVerb& verb : verbs())
+    ask(verb, history);
   sandan_process_history_destroy(history);
   sandan_result_destroy(described);
 }

@@ -123,8 +123,8 @@ TEST_CASE("null walk: tables") {
       "sandan_tables_add", sandan_tables_add,
       [&] {
         return std::tuple<sandan_tables*, const char*, size_t, const ArrowSchema*,
-                          const ArrowArray*, sandan_error*>(
-            fresh(), "t", 1, &small_deals().schema, &small_deals().array, &error);
+                          const ArrowArray*, sandan_error*>(fresh(), "t", 1, &small_deals().schema,
+                                                            &small_deals().array, &error);
       },
       [](int32_t) {});
   ArrowArrayStream stream{};
@@ -186,8 +186,8 @@ TEST_CASE("null walk: process") {
   WALK(sandan_process_destroy, sandan_process, sandan_process_compile, small_process.data(),
        small_process.size());
   WALK(sandan_text_destroy, sandan_text, sandan_process_to_json, handle);
-  WALK(sandan_result_destroy, sandan_result, sandan_process_describe, handle, "{}",
-       std::size_t{2}, &run);
+  WALK(sandan_result_destroy, sandan_result, sandan_process_describe, handle, "{}", std::size_t{2},
+       &run);
   WALK(sandan_result_destroy, sandan_result, sandan_process_map_stages, handle, handle, "{}",
        std::size_t{2}, &run);
   WALK_ALONE(sandan_text_destroy, sandan_text, sandan_process_input_schema);
@@ -202,7 +202,7 @@ TEST_CASE("null walk: history") {
        process.get(), tables.get(), as_of.data(), as_of.size(), &run);
   const HistoryHandle history = make_history();
   const sandan_process_history* handle = history.get();
-#define WALK_VERB(index, function)                                                      \
+#define WALK_VERB(index, function)                                                            \
   WALK(sandan_result_destroy, sandan_result, function, handle, verbs()[index].request.data(), \
        verbs()[index].request.size(), &run)
   WALK_VERB(0, sandan_process_faults);

@@ -26,8 +26,10 @@ static int64_t days_of(const char* text) {
   const int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   int64_t days = 0;
   int y;
-  for (y = 1970; y < year; ++y) days += (y % 4 == 0 && y % 100 != 0) || y % 400 == 0 ? 366 : 365;
-  for (y = year; y < 1970; ++y) days -= (y % 4 == 0 && y % 100 != 0) || y % 400 == 0 ? 366 : 365;
+  for (y = 1970; y < year; ++y)
+    days += (y % 4 == 0 && y % 100 != 0) || y % 400 == 0 ? 366 : 365;
+  for (y = year; y < 1970; ++y)
+    days -= (y % 4 == 0 && y % 100 != 0) || y % 400 == 0 ? 366 : 365;
   return days + before[month - 1] + (leap && month > 2 ? 1 : 0) + day - 1;
 }
 
@@ -42,9 +44,13 @@ static void nothing_of_schema(struct ArrowSchema* schema) { schema->release = NU
 static void nothing_of_array(struct ArrowArray* array) { array->release = NULL; }
 
 static const char* format_of(const char* type) {
-  static const char* const formats[][2] = {
-      {"int64", "l"},         {"text", "u"},  {"date", "tdD"}, {"timestamp", "tsu:"},
-      {"timestamp_utc", "tsu:UTC"}, {"bool", "b"}, {"double", "g"}};
+  static const char* const formats[][2] = {{"int64", "l"},
+                                           {"text", "u"},
+                                           {"date", "tdD"},
+                                           {"timestamp", "tsu:"},
+                                           {"timestamp_utc", "tsu:UTC"},
+                                           {"bool", "b"},
+                                           {"double", "g"}};
   size_t i;
   for (i = 0; i < sizeof formats / sizeof formats[0]; ++i) {
     if (strcmp(formats[i][0], type) == 0) return formats[i][1];
@@ -106,7 +112,8 @@ static void fill_column(case_table* table, int at, const json_value* column) {
     table->buffers[at][1] = days;
   } else if (*format == 'g') {
     double* numbers = (double*)calloc(count + 1, sizeof *numbers);
-    for (item = values->first; item != NULL; item = item->next, ++row) numbers[row] = item->number;
+    for (item = values->first; item != NULL; item = item->next, ++row)
+      numbers[row] = item->number;
     table->buffers[at][1] = numbers;
   } else {
     int64_t* numbers = (int64_t*)calloc(count + 1, sizeof *numbers);
@@ -144,7 +151,8 @@ static case_table* table_of(const json_value* described) {
 static void free_table(case_table* table) {
   int i, b;
   for (i = 0; i < MOST_COLUMNS; ++i) {
-    for (b = 0; b < 3; ++b) free((void*)table->buffers[i][b]);
+    for (b = 0; b < 3; ++b)
+      free((void*)table->buffers[i][b]);
   }
   free(table);
 }

@@ -9,16 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef enum { JSON_NULL, JSON_FALSE, JSON_TRUE, JSON_NUMBER, JSON_TEXT, JSON_ARRAY, JSON_OBJECT } json_kind;
+typedef enum {
+  JSON_NULL,
+  JSON_FALSE,
+  JSON_TRUE,
+  JSON_NUMBER,
+  JSON_TEXT,
+  JSON_ARRAY,
+  JSON_OBJECT
+} json_kind;
 
 typedef struct json_value {
   json_kind kind;
   const char* source; /* first byte in the text */
   size_t source_size;
-  char* text;                /* of a text, and the name's owner below */
-  char* name;                /* of a member */
-  struct json_value* first;  /* of an array or object */
-  struct json_value* next;   /* beside it */
+  char* text;               /* of a text, and the name's owner below */
+  char* name;               /* of a member */
+  struct json_value* first; /* of an array or object */
+  struct json_value* next;  /* beside it */
   double number;
   int64_t integer; /* when is_integer */
   int is_integer;
@@ -30,7 +38,8 @@ static void json_fail(const char* at) {
 }
 
 static const char* json_skip(const char* at) {
-  while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t') ++at;
+  while (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')
+    ++at;
   return at;
 }
 
@@ -76,11 +85,21 @@ static const char* json_read_text(const char* at, char** out) {
       continue;
     }
     switch (*++at) {
-      case 'n': *to++ = '\n'; break;
-      case 't': *to++ = '\t'; break;
-      case 'r': *to++ = '\r'; break;
-      case 'b': *to++ = '\b'; break;
-      case 'f': *to++ = '\f'; break;
+      case 'n':
+        *to++ = '\n';
+        break;
+      case 't':
+        *to++ = '\t';
+        break;
+      case 'r':
+        *to++ = '\r';
+        break;
+      case 'b':
+        *to++ = '\b';
+        break;
+      case 'f':
+        *to++ = '\f';
+        break;
       case 'u':
         code = json_hex(at + 1);
         at += 4;
@@ -90,7 +109,8 @@ static const char* json_read_text(const char* at, char** out) {
         }
         to = json_put_utf8(to, code);
         break;
-      default: *to++ = *at;
+      default:
+        *to++ = *at;
     }
   }
   *to = 0;
@@ -139,8 +159,8 @@ static const char* json_read(const char* at, json_value* out) {
     out->kind = JSON_NUMBER;
     out->number = strtod(at, &end);
     if (end == at) json_fail(at);
-    out->is_integer = memchr(at, '.', (size_t)(end - at)) == NULL &&
-                      memchr(at, 'e', (size_t)(end - at)) == NULL;
+    out->is_integer =
+        memchr(at, '.', (size_t)(end - at)) == NULL && memchr(at, 'e', (size_t)(end - at)) == NULL;
     out->integer = out->is_integer ? (int64_t)strtoll(at, NULL, 10) : 0;
     at = end;
   }
@@ -188,7 +208,8 @@ static const char* json_text(const json_value* value, const char* otherwise) {
 static size_t json_count(const json_value* list) {
   size_t count = 0;
   const json_value* item;
-  for (item = list->first; item != NULL; item = item->next) ++count;
+  for (item = list->first; item != NULL; item = item->next)
+    ++count;
   return count;
 }
 
@@ -197,7 +218,8 @@ static int json_matches(const json_value* actual, const json_value* expected) {
   const json_value *a, *e;
   if (actual == NULL || actual->kind != expected->kind) return 0;
   switch (expected->kind) {
-    case JSON_TEXT: return strcmp(actual->text, expected->text) == 0;
+    case JSON_TEXT:
+      return strcmp(actual->text, expected->text) == 0;
     case JSON_NUMBER: {
       const double difference = actual->number - expected->number;
       const double size = expected->number < 0 ? -expected->number : expected->number;
@@ -211,11 +233,13 @@ static int json_matches(const json_value* actual, const json_value* expected) {
       }
       return 1;
     case JSON_ARRAY:
-      for (a = actual->first, e = expected->first; a != NULL && e != NULL; a = a->next, e = e->next) {
+      for (a = actual->first, e = expected->first; a != NULL && e != NULL;
+           a = a->next, e = e->next) {
         if (!json_matches(a, e)) return 0;
       }
       return a == NULL && e == NULL;
-    default: return 1;
+    default:
+      return 1;
   }
 }
 

@@ -56,9 +56,9 @@ static question question_named(const char* verb) {
   static const struct {
     const char* name;
     question call;
-  } questions[] = {{"faults", sandan_process_faults},     {"moves", sandan_process_moves},
-                   {"state", sandan_process_state},       {"pipeline", sandan_process_pipeline},
-                   {"funnel", sandan_process_funnel},     {"outcomes", sandan_process_outcomes},
+  } questions[] = {{"faults", sandan_process_faults},  {"moves", sandan_process_moves},
+                   {"state", sandan_process_state},    {"pipeline", sandan_process_pipeline},
+                   {"funnel", sandan_process_funnel},  {"outcomes", sandan_process_outcomes},
                    {"between", sandan_process_between}};
   size_t i;
   for (i = 0; i < sizeof questions / sizeof questions[0]; ++i) {
@@ -91,7 +91,8 @@ static int32_t ask_history(const json_value* file, const json_value* one,
   }
   /* The history keeps nothing of the tables. */
   sandan_tables_destroy(facts);
-  while (count > 0) free_table(built[--count]);
+  while (count > 0)
+    free_table(built[--count]);
   if (status == SANDAN_OK && strcmp(verb, "history") != 0) {
     status = question_named(verb)(history, asked, asked_size, NULL, result, error);
   }

@@ -59,13 +59,14 @@ testing::Column column_of(const json::value& column) {
   const std::string type = text_of(column.at("type"));
   if (type == "int64") {
     return testing::int64s(name, values_of<std::int64_t>(column, [](const json::value& value) {
-      return value.to_number<std::int64_t>();
-    }));
+                             return value.to_number<std::int64_t>();
+                           }));
   }
   if (type == "double") {
-    return testing::numbers<double>(name, "g", values_of<double>(column, [](const json::value& value) {
-      return value.to_number<double>();
-    }));
+    return testing::numbers<double>(name, "g",
+                                    values_of<double>(column, [](const json::value& value) {
+                                      return value.to_number<double>();
+                                    }));
   }
   if (type == "bool") {
     return testing::booleans(
@@ -196,8 +197,8 @@ int main(int argc, char** argv) {
         continue;
       }
       ++failures;
-      std::cout << "FAILED " << entry.path().filename().string() << ": "
-                << text_of(one.at("name")) << "\n  " << wrong << '\n';
+      std::cout << "FAILED " << entry.path().filename().string() << ": " << text_of(one.at("name"))
+                << "\n  " << wrong << '\n';
     }
   }
   std::cout << passed << " conformance cases passed, " << failures << " failed\n";

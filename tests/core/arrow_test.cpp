@@ -16,8 +16,10 @@ namespace {
 /// A table of batches that stay alive with it.
 struct Held {
   explicit Held(std::vector<sandan::testing::Column> batches) {
-    for (auto& each : batches) exported.emplace_back(each);
-    for (auto& each : exported) tables.add("t", each.schema, each.array);
+    for (auto& each : batches)
+      exported.emplace_back(each);
+    for (auto& each : exported)
+      tables.add("t", each.schema, each.array);
   }
   const arrow::Table& table() const { return *tables.find("t"); }
   const arrow::Column& column(std::string_view name) const { return *table().find(name); }
@@ -55,8 +57,8 @@ std::optional<Error> refused_column(const sandan::testing::Column& column,
   });
 }
 
-const Texts samples = {"", "a", std::nullopt, "单子", "exactly 12 b", "more than twelve bytes",
-                       std::nullopt, "z"};
+const Texts samples = {
+    "", "a", std::nullopt, "单子", "exactly 12 b", "more than twelve bytes", std::nullopt, "z"};
 
 }  // namespace
 
@@ -113,8 +115,8 @@ TEST_CASE("dictionaries with nulls on both sides, other ones in each batch") {
   CHECK(column.compare(3, 5) < 0);
   Interner interner;
   std::vector<std::int32_t> codes(6);
-  code_texts<std::int32_t>(column, 0, 6, -1, [&](auto text) { return interner.code(text); },
-                           codes.data());
+  code_texts<std::int32_t>(
+      column, 0, 6, -1, [&](auto text) { return interner.code(text); }, codes.data());
   CHECK(codes == std::vector<std::int32_t>{0, -1, -1, 1, 0, 2});
   const auto wide = dictionary<std::uint16_t>("x", "S", {1, 0}, text_views("", {"z", "a"}));
   CHECK(read_texts(Held({batch({wide})}).column("x")) == Texts{"a", "z"});
@@ -142,8 +144,9 @@ TEST_CASE("integers of every width and booleans") {
 
 TEST_CASE("types that cannot be read are refused by name when they are asked for") {
   const std::pair<const char*, const char*> refused[] = {
-      {"e", "float16"}, {"z", "binary"}, {"d:10,2,256", "decimal256"}, {"d:10,2", "decimal"},
-      {"+r", "run-end"}, {"tiM", "interval"}, {"+s", "struct"}, {"+l", "list"}, {"ttu", "time of day"},
+      {"e", "float16"},      {"z", "binary"},   {"d:10,2,256", "decimal256"},
+      {"d:10,2", "decimal"}, {"+r", "run-end"}, {"tiM", "interval"},
+      {"+s", "struct"},      {"+l", "list"},    {"ttu", "time of day"},
       {"?", "Arrow format"}};
   for (const auto& [format, name] : refused) {
     INFO(format);
@@ -205,8 +208,8 @@ TEST_CASE("wrong content is DATA with table, column and row") {
 }
 
 TEST_CASE("a bad dictionary value is told with a row of the table, or none") {
-  const auto error = refused_column(
-      dictionary<std::int8_t>("x", "c", {2}, texts("", {"a", "b", "\xff"})));
+  const auto error =
+      refused_column(dictionary<std::int8_t>("x", "c", {2}, texts("", {"a", "b", "\xff"})));
   REQUIRE(error);
   CHECK(error->detail() == "not_utf8");
   CHECK(error->row() <= 0);
@@ -280,8 +283,8 @@ TEST_CASE("further batches must have the first one's columns") {
     CHECK(error->detail() == "schema_changed");
   }
   CHECK(tables.find("t")->rows() == 1);
-  for (const std::string& name : {std::string(), std::string(64, 'n'), std::string("a\nb"),
-                                  std::string("\xff")}) {
+  for (const std::string& name :
+       {std::string(), std::string(64, 'n'), std::string("a\nb"), std::string("\xff")}) {
     CHECK(refusal([&] { tables.add(name, first.schema, first.array); })->detail() ==
           "bad_table_name");
   }
@@ -299,7 +302,8 @@ TEST_CASE("ids are found in every layout") {
     CHECK(duplicates == 1);
     CHECK(index.kind() == IdKind::text);
     for (const Make other : {Make(texts), Make(coded_texts), Make(text_views)}) {
-      const Held asked({batch({other("id", {"a", "A", {}, "单", "b", "", "a rather long id, twice"})})});
+      const Held asked(
+          {batch({other("id", {"a", "A", {}, "单", "b", "", "a rather long id, twice"})})});
       std::vector<std::int32_t> found(7);
       index.find(asked.column("id"), 0, 7, found.data());
       CHECK(found == std::vector<std::int32_t>{1, IdIndex::unknown, IdIndex::null, 3, 0,
@@ -307,13 +311,16 @@ TEST_CASE("ids are found in every layout") {
     }
   }
   std::vector<std::optional<std::int64_t>> many;
-  for (std::int64_t i = 0; i < 5000; ++i) many.emplace_back(i * i * 1'000'003);
+  for (std::int64_t i = 0; i < 5000; ++i)
+    many.emplace_back(i * i * 1'000'003);
   const Held held({batch({int64s("id", many)})});
   Budget budget;
-  const IdIndex index(held.table(), held.column("id"), budget, [](auto first, auto) { return first; });
+  const IdIndex index(held.table(), held.column("id"), budget,
+                      [](auto first, auto) { return first; });
   std::vector<std::int32_t> found(many.size());
   index.find(held.column("id"), 0, 5000, found.data());
-  for (std::int32_t i = 0; i < 5000; ++i) REQUIRE(found[static_cast<std::size_t>(i)] == i);
+  for (std::int32_t i = 0; i < 5000; ++i)
+    REQUIRE(found[static_cast<std::size_t>(i)] == i);
   Budget small(100);
   CHECK(refusal([&] {
           IdIndex(held.table(), held.column("id"), small, [](auto first, auto) { return first; });
@@ -324,7 +331,8 @@ TEST_CASE("the interner numbers texts by first sight") {
   Interner interner;
   for (int round = 0; round < 2; ++round) {
     for (int i = 0; i < 3000; ++i) {
-      const std::string text = std::to_string(i * 7919 % 3000) + (i % 2 == 0 ? "" : " long enough tail");
+      const std::string text =
+          std::to_string(i * 7919 % 3000) + (i % 2 == 0 ? "" : " long enough tail");
       if (interner.code(text) != i) FAIL("code of " << text);
       if (interner.find(text) != i) FAIL("found of " << text);
     }

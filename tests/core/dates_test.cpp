@@ -45,8 +45,7 @@ TEST_CASE("all days from 1900 to 2199") {
         format_period(Period::month, period_start(Period::month, day)) == std::string(text, 7) &&
         format_period(Period::quarter, period_start(Period::quarter, day)) == quarter &&
         format_period(Period::year, period_start(Period::year, day)) == std::string(text, 4) &&
-        format_period(Period::day, day) == text &&
-        day_of_moment(day * micros_per_day) == day &&
+        format_period(Period::day, day) == text && day_of_moment(day * micros_per_day) == day &&
         day_of_moment((day + std::int64_t{1}) * micros_per_day - 1) == day;
     if (!right) FAIL(text << " week " << week);
   }
@@ -69,8 +68,8 @@ TEST_CASE("offsets and moments") {
   CHECK(parse_utc_offset("+08:00") == std::optional(28'800));
   CHECK(parse_utc_offset("-03:30") == std::optional(-12'600));
   CHECK(parse_utc_offset("+08:05:43") == std::optional(29'143));
-  for (const char* text : {"", "z", "8", "+8:00", "+0800", "08:00", "+24:00", "+08:60", "+08:00:",
-                           "+08:00:60", "--1:00", "+08:00 "}) {
+  for (const char* text : {"", "z", "8", "+8:00", "+0800", "08:00", "+24:00", "+08:60",
+                           "+08:00:", "+08:00:60", "--1:00", "+08:00 "}) {
     INFO(text);
     CHECK_FALSE(parse_utc_offset(text));
   }

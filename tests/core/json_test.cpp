@@ -22,7 +22,8 @@ std::string refused_as(const std::string& text) {
 }  // namespace
 
 TEST_CASE("canonical text: sorted, no nulls, no spaces, shortest numbers") {
-  CHECK(canonical_document(" { \"b\" : 1 , \"a\" : [ 1.0 , null , 1e2, -0, 0.1 ] , \"c\" : null } ") ==
+  CHECK(canonical_document(
+            " { \"b\" : 1 , \"a\" : [ 1.0 , null , 1e2, -0, 0.1 ] , \"c\" : null } ") ==
         R"({"a":[1,null,100,0,0.1],"b":1})");
   CHECK(canonical_document(R"({"é":1,"z":2,"":3,"Z":4})") == R"({"":3,"Z":4,"z":2,"é":1})");
   CHECK(canonical_document(R"("\u0041\n\u00e9\ud83d\ude00</script>")") ==
@@ -66,18 +67,23 @@ TEST_CASE("limits on depth, size and members") {
   CHECK(refused_as(nested(200'000)).substr(0, 8) == "too_deep");
   const auto with_members = [](std::size_t count) {
     std::string text = "[";
-    for (std::size_t i = 0; i < count; ++i) text += i > 0 ? ",0" : "0";
+    for (std::size_t i = 0; i < count; ++i)
+      text += i > 0 ? ",0" : "0";
     return text + "]";
   };
   CHECK(refused_as(with_members(100'000)).empty());
   CHECK(refused_as(with_members(100'001)).substr(0, 16) == "too_many_members");
-  CHECK(refused_as(std::string((std::size_t{16} << 20) + 1, ' ')).substr(0, 14) == "text_too_large");
+  CHECK(refused_as(std::string((std::size_t{16} << 20) + 1, ' ')).substr(0, 14) ==
+        "text_too_large");
   json::Limits small;
   small.depth = 2;
   CHECK(refusal([&] { sandan::json::parse("[[[]]]", {16, 2, 10}); })->detail() == "too_deep");
-  CHECK(refusal([&] { sandan::json::parse("[1, 2, 3]", {1000, 9, 2}); })->status() == Status::limit);
-  CHECK(refusal([&] { sandan::json::parse(R"({"a":1,"b":2})", {1000, 9, 1}); })->status() ==
-        Status::limit);
+  CHECK(refusal([&] {
+          sandan::json::parse("[1, 2, 3]", {1000, 9, 2});
+        })->status() == Status::limit);
+  CHECK(refusal([&] {
+          sandan::json::parse(R"({"a":1,"b":2})", {1000, 9, 1});
+        })->status() == Status::limit);
 }
 
 TEST_CASE("numbers are read to the nearest double and written so that they come back") {

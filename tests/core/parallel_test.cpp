@@ -23,8 +23,10 @@ TEST_CASE("every part runs once on any number of threads") {
     for (const std::int64_t parts : {0, 1, 2, 7, 1000}) {
       std::vector<std::atomic<int>> seen(static_cast<std::size_t>(parts));
       const Run run = with_threads(threads);
-      PartRunner(run)(parts, 0, 1, [&](std::int64_t part) { ++seen[static_cast<std::size_t>(part)]; });
-      for (const auto& times : seen) CHECK(times == 1);
+      PartRunner(run)(parts, 0, 1,
+                      [&](std::int64_t part) { ++seen[static_cast<std::size_t>(part)]; });
+      for (const auto& times : seen)
+        CHECK(times == 1);
     }
   }
 }

@@ -18,7 +18,8 @@ Result sample() {
   table.add(results::day_column("on", {Day{0}, std::nullopt, Day{-1}}));
   table.add(results::boolean_column("yes", std::vector<std::uint8_t>{1, 0, 1}));
   table.add(results::boolean_column("maybe", {true, std::nullopt, false}));
-  table.add(results::text_column("text", {std::optional<std::string>("a\"<\n"), std::nullopt, "单"}));
+  table.add(
+      results::text_column("text", {std::optional<std::string>("a\"<\n"), std::nullopt, "单"}));
   auto values = std::make_shared<const results::Column>(
       results::text_column("", std::vector<std::string>{"x", "y"}));
   table.add(results::dictionary_column("code", {1, -1, 0}, values));
@@ -43,10 +44,11 @@ bool bit(const ArrowArray& array, int buffer, int row) {
 }  // namespace
 
 TEST_CASE("a result as JSON") {
-  CHECK(sample().to_json("sample") ==
-        R"([{"n":1,"share":0.5,"on":"1970-01-01","yes":true,"maybe":true,"text":"a\"\u003c\n","code":"y","at":"1970-01-01T00:00:00"},)"
-        R"({"n":-2,"share":null,"on":null,"yes":false,"maybe":null,"text":null,"code":null,"at":"1970-01-01T00:00:00.000001"},)"
-        R"({"n":9223372036854775807,"share":1e+300,"on":"1969-12-31","yes":true,"maybe":false,"text":"单","code":"x","at":"1969-12-31T23:59:59.999999"}])");
+  CHECK(
+      sample().to_json("sample") ==
+      R"([{"n":1,"share":0.5,"on":"1970-01-01","yes":true,"maybe":true,"text":"a\"\u003c\n","code":"y","at":"1970-01-01T00:00:00"},)"
+      R"({"n":-2,"share":null,"on":null,"yes":false,"maybe":null,"text":null,"code":null,"at":"1970-01-01T00:00:00.000001"},)"
+      R"({"n":9223372036854775807,"share":1e+300,"on":"1969-12-31","yes":true,"maybe":false,"text":"单","code":"x","at":"1969-12-31T23:59:59.999999"}])");
   CHECK(sample().to_json("empty") == "[]");
   CHECK(sample().count() == 2);
   CHECK(sample().rows() == 3);
@@ -81,9 +83,9 @@ TEST_CASE("schema and arrays agree, and live without the result and without each
   std::memcpy(&pairs, schema.metadata, 4);
   CHECK(pairs == 1);
   CHECK(std::string(schema.metadata + 8, 3) == "key");
-  const std::map<std::string, std::string> formats = {
-      {"n", "l"}, {"share", "g"}, {"on", "tdD"}, {"yes", "b"}, {"maybe", "b"},
-      {"text", "U"}, {"code", "c"}, {"at", "tsu:"}};
+  const std::map<std::string, std::string> formats = {{"n", "l"},    {"share", "g"}, {"on", "tdD"},
+                                                      {"yes", "b"},  {"maybe", "b"}, {"text", "U"},
+                                                      {"code", "c"}, {"at", "tsu:"}};
   REQUIRE(schema.n_children == 8);
   REQUIRE(array.n_children == 8);
   CHECK(array.length == 3);
@@ -97,7 +99,8 @@ TEST_CASE("schema and arrays agree, and live without the result and without each
     CHECK(column.length == 3);
     CHECK(column.offset == 0);
     std::int64_t counted = 0;
-    for (int row = 0; row < 3; ++row) counted += bit(column, 0, row) ? 0 : 1;
+    for (int row = 0; row < 3; ++row)
+      counted += bit(column, 0, row) ? 0 : 1;
     CHECK(counted == column.null_count);
     if (counted > 0) CHECK((type.flags & ARROW_FLAG_NULLABLE) != 0);
     CHECK((type.dictionary != nullptr) == (column.dictionary != nullptr));

@@ -83,7 +83,8 @@ TEST_CASE("UTF-8: every code point and known bad forms") {
 TEST_CASE("texts are cut at code points") {
   const std::string text = "ab\u5355\u5355";  // 2 + 3 + 3 bytes
   const std::size_t cuts[] = {0, 1, 2, 2, 2, 5, 5, 5, 8, 8};
-  for (std::size_t most = 0; most < 10; ++most) CHECK(cut_at_code_point(text, most) == cuts[most]);
+  for (std::size_t most = 0; most < 10; ++most)
+    CHECK(cut_at_code_point(text, most) == cuts[most]);
   CHECK(shortened(text, 8) == text);
   CHECK(shortened(text, 7) == "ab\u2026");
   CHECK(is_utf8(shortened(text, 6)));
@@ -109,7 +110,8 @@ TEST_CASE("Wilson intervals against values computed apart") {
   const double z = normal_quantile_two_sided(0.95);
   // The interval's ends solve (p − share)² = z² p (1 − p) / n.
   for (const std::int64_t total : {1, 2, 10, 30, 1000}) {
-    for (std::int64_t successes = 0; successes <= total; successes += std::max<std::int64_t>(1, total / 7)) {
+    for (std::int64_t successes = 0; successes <= total;
+         successes += std::max<std::int64_t>(1, total / 7)) {
       const Interval interval = wilson_interval(successes, total, z);
       const double n = static_cast<double>(total);
       const double share = static_cast<double>(successes) / n;
@@ -142,5 +144,6 @@ TEST_CASE("statuses have pinned values and names") {
       {4, "DOCUMENT"},    {5, "SCHEMA"},           {6, "DATA"},      {7, "LIMIT"},
       {8, "UNSUPPORTED"}, {9, "INFEASIBLE"},       {10, "OVERFLOW"}, {11, "CANCELLED"},
       {12, "STATE"},      {99, "INTERNAL"},        {13, "INTERNAL"}, {-1, "INTERNAL"}};
-  for (const auto& [value, name] : pinned) CHECK(status_name(static_cast<Status>(value)) == name);
+  for (const auto& [value, name] : pinned)
+    CHECK(status_name(static_cast<Status>(value)) == name);
 }

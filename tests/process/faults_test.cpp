@@ -170,8 +170,7 @@ TEST_CASE("strict refuses at the first fault by table and row") {
   book.deals("opportunity_id int, outcome text\n1, odd").events(R"(
     opportunity_id int, stage text, entered_at day
     1, z, 2026-01-02)");
-  const auto refused =
-      refusal([&] { book.history(R"({"as_of": "2026-12-31", "strict": true})"); });
+  const auto refused = refusal([&] { book.history(R"({"as_of": "2026-12-31", "strict": true})"); });
   REQUIRE(refused);
   CHECK(refused->status() == Status::data);
   CHECK(refused->detail() == "unknown_outcome");
@@ -185,7 +184,8 @@ TEST_CASE("strict refuses at the first fault by table and row") {
 
 TEST_CASE("what the tables lack is refused by name") {
   const auto expect = [](Book& book, Status status, std::string_view detail, std::string_view table,
-                         std::string_view where, const std::string& request = R"({"as_of": "2026-12-31"})") {
+                         std::string_view where,
+                         const std::string& request = R"({"as_of": "2026-12-31"})") {
     const auto refused = refusal([&] { book.history(request); });
     REQUIRE(refused);
     CHECK(refused->status() == status);
@@ -202,8 +202,8 @@ TEST_CASE("what the tables lack is refused by name") {
   wrong.deals("opportunity_id int, created_on text\n1, 2026-01-01");
   expect(wrong, Status::schema, "wrong_type", "opportunities", "created_on");
   Book differ;
-  differ.deals("opportunity_id int\n1").events(
-      "opportunity_id text, stage text, entered_at day\n1, a, 2026-01-01");
+  differ.deals("opportunity_id int\n1")
+      .events("opportunity_id text, stage text, entered_at day\n1, a, 2026-01-01");
   expect(differ, Status::schema, "id_types_differ", "stage_events", "opportunity_id");
   Book zoned;
   zoned.deals(deals).events("opportunity_id int, stage text, entered_at utc\n1, a, 2026-01-01");
@@ -239,6 +239,7 @@ TEST_CASE("requests are refused with a pointer") {
   expect(R"({"as_of": "2026-01-01", "zone_transitions": []})", "empty", "/zone_transitions");
   expect(R"({"as_of": "2026-01-01", "zone_transitions": [
     {"at": "2026-01-01T00:00:00Z", "utc_offset": "Z"},
-    {"at": "2026-01-01T00:00:00Z", "utc_offset": "Z"}]})", "not_in_order", "/zone_transitions/1/at");
+    {"at": "2026-01-01T00:00:00Z", "utc_offset": "Z"}]})",
+         "not_in_order", "/zone_transitions/1/at");
   CHECK_FALSE(refusal([] { HistoryRequest::parse(R"({"as_of": "2026-01-01", "x_mine": {}})"); }));
 }

@@ -75,8 +75,7 @@ TEST_CASE("funnel by passing: what was skipped over counts") {
 
 TEST_CASE("funnel by a key with rollup: parts add up, unknown is a group of its own") {
   const Book book = six_deals();
-  const Result result =
-      book.history(june).funnel(funnel(R"({"by": ["team"], "rollup": true})"));
+  const Result result = book.history(june).funnel(funnel(R"({"by": ["team"], "rollup": true})"));
   CHECK_ROWS(result, "funnel", R"([
     {"level": 1, "team": "north", "stage": "a", "reached": 3}, {"stage": "b", "reached": 2},
     {"stage": "c", "reached": 1}, {"stage": "w", "reached": 1},
@@ -99,8 +98,7 @@ TEST_CASE("funnel of the after stages and of a cohort") {
              "funnel", R"([{"reached": 3}, {"reached": 1}, {"reached": 1}, {"reached": 0}])");
   CHECK_ROWS(history.funnel(funnel(R"({"cohort": {"of": "won_on", "to": "2026-01-31"}})")),
              "funnel", R"([{"reached": 1}, {"reached": 1}, {"reached": 0}, {"reached": 1}])");
-  const auto refused =
-      refusal([&] { history.funnel(funnel(R"({"cohort": {"of": "team"}})")); });
+  const auto refused = refusal([&] { history.funnel(funnel(R"({"cohort": {"of": "team"}})")); });
   REQUIRE(refused);
   CHECK(refused->detail() == "unknown_date");
   CHECK(refused->where() == "/cohort/of");
@@ -114,9 +112,9 @@ TEST_CASE("outcomes: rates, values and days from creation to closing") {
      "win_rate": 0.66666666666666663, "sufficient": true, "won_value_minor": 300, "unknown_amounts": 0,
      "cycle_n": 2, "cycle_median_days": 25.5, "cycle_p10_days": 21.1, "cycle_p90_days": 29.9, "cycle_max_days": 31,
      "lost_n": 1, "lost_median_days": 30, "cancelled_n": 1, "cancelled_median_days": 1}])");
-  CHECK_ROWS(book.history(june).outcomes(
-                 outcomes(R"({"by": [{"period": "month", "of": "created_on"}]})")),
-             "outcomes", R"([
+  CHECK_ROWS(
+      book.history(june).outcomes(outcomes(R"({"by": [{"period": "month", "of": "created_on"}]})")),
+      "outcomes", R"([
     {"level": 1, "created_on_month": "2026-01", "n": 3, "won": 2, "lost": 1, "win_rate": null, "sufficient": false},
     {"created_on_month": "2026-02", "n": 3, "open": 2, "cancelled": 1, "cycle_median_days": null}])");
 }
@@ -127,8 +125,14 @@ TEST_CASE("pipeline: open deals by stage, no row without deals") {
   CHECK_ROWS(history.pipeline(), "pipeline", R"([
     {"level": 0, "stage": "a", "layer": "need", "n": 1, "value_minor": 600, "unknown_amounts": 0, "oldest_days": 149, "not_as_of": 0},
     {"stage": "b", "layer": "candidate", "n": 1, "value_minor": 400, "oldest_days": 149}])");
-  CHECK_ROWS(history.pipeline(PipelineRequest::parse(R"({"by": ["layer", "team"]})")), "pipeline",
-             R"([{"team": null, "stage": "a", "n": 1}, {"team": "south", "stage": "b"}])");
+  CHECK_ROWS(history.pipeline(PipelineRequest::parse(R"({"by": ["mode", "team"]})")), "pipeline",
+             R"([{"mode": "find", "team": null, "stage": "a", "n": 1},
+                 {"mode": "nurture", "team": "south", "stage": "b"}])");
+  const auto taken =
+      refusal([&] { history.pipeline(PipelineRequest::parse(R"({"by": ["team", "layer"]})")); });
+  REQUIRE(taken);
+  CHECK(taken->detail() == "key_is_a_column");
+  CHECK(taken->where() == "/by/1");
 }
 
 TEST_CASE("between: first entry to first entry, by quantiles of type 7") {
@@ -141,9 +145,9 @@ TEST_CASE("between: first entry to first entry, by quantiles of type 7") {
     {"n_from": 6, "n": 2, "median_days": 25.5, "mean_days": 25.5},
     {"n_from": 4, "n": 0, "median_days": null},
     {"from_stage": "s", "n_from": 0, "n": 0, "mean_days": null}])");
-  CHECK_ROWS(book.history(june).between(
-                 BetweenRequest::parse(R"({"pairs": [["a", "b"]], "min_n": 5})")),
-             "between", R"([{"n": 4, "median_days": null, "mean_days": null}])");
+  CHECK_ROWS(
+      book.history(june).between(BetweenRequest::parse(R"({"pairs": [["a", "b"]], "min_n": 5})")),
+      "between", R"([{"n": 4, "median_days": null, "mean_days": null}])");
 }
 
 TEST_CASE("currencies are never added") {
@@ -180,7 +184,8 @@ TEST_CASE("sums are exact and refuse what 64 bits cannot hold") {
     1, 9223372036854775807, a
     2, 9223372036854775807, a
     3, -9223372036854775807, a)");
-  CHECK_ROWS(back.history(june).pipeline(), "pipeline", R"([{"value_minor": 9223372036854775807}])");
+  CHECK_ROWS(back.history(june).pipeline(), "pipeline",
+             R"([{"value_minor": 9223372036854775807}])");
 }
 
 TEST_CASE("keys of accounts and reps, of every type, by period") {
@@ -214,7 +219,8 @@ TEST_CASE("keys of accounts and reps, of every type, by period") {
   CHECK(refused(R"("team_id", "nothing")")->where() == "/by/1");
   CHECK(refused(R"("team_id", "team_id")")->detail() == "duplicate_key");
   const auto many = refusal([&] {
-    history.pipeline(PipelineRequest::parse(R"({"by": ["opportunity_id", "hot"], "max_groups": 1})"));
+    history.pipeline(
+        PipelineRequest::parse(R"({"by": ["opportunity_id", "hot"], "max_groups": 1})"));
   });
   CHECK(many.has_value());
 }
@@ -227,6 +233,7 @@ TEST_CASE("a book without deals still tells totals") {
   CHECK(history.moves().rows("moves") == 0);
   CHECK(history.pipeline().rows() == 0);
   CHECK_ROWS(history.outcomes(), "outcomes", R"([{"n": 0, "win_rate": null, "cycle_n": 0}])");
-  CHECK_ROWS(history.funnel(), "funnel",
-             R"([{"reached": 0, "conversion": null}, {"reached": 0}, {"reached": 0}, {"reached": 0}])");
+  CHECK_ROWS(
+      history.funnel(), "funnel",
+      R"([{"reached": 0, "conversion": null}, {"reached": 0}, {"reached": 0}, {"reached": 0}])");
 }

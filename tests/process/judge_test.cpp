@@ -28,10 +28,10 @@ struct PlainPolicy {
 std::string document(const std::vector<PlainStage>& stages, const PlainPolicy& policy,
                      const std::string& forbidden) {
   const auto truth = [](bool value) { return std::string(value ? "true" : "false"); };
-  std::string text = R"({"sandan": "process/1", "code": "p", "label": {"en": "P"}, "moves": {"skip": )" +
-                     truth(policy.skip) + R"(, "back": )" + truth(policy.back) +
-                     R"(, "reopen": )" + truth(policy.reopen) + R"(, "forbidden": [)" + forbidden +
-                     R"(]}, "stages": [)";
+  std::string text =
+      R"({"sandan": "process/1", "code": "p", "label": {"en": "P"}, "moves": {"skip": )" +
+      truth(policy.skip) + R"(, "back": )" + truth(policy.back) + R"(, "reopen": )" +
+      truth(policy.reopen) + R"(, "forbidden": [)" + forbidden + R"(]}, "stages": [)";
   for (std::size_t i = 0; i < stages.size(); ++i) {
     if (i > 0) text += ',';
     text += R"({"code": "s)";
@@ -55,7 +55,8 @@ Told tell(const std::vector<PlainStage>& stages, const PlainPolicy& policy, int 
     return stages[s].kind == Kind::lost || stages[s].kind == Kind::cancelled;
   };
   bool somebody_wins = false;
-  for (const auto& stage : stages) somebody_wins |= stage.kind == Kind::wins;
+  for (const auto& stage : stages)
+    somebody_wins |= stage.kind == Kind::wins;
   // Won: in the stage that wins by entry, or at work on the order.
   const auto is_won = [&](int s) {
     return somebody_wins && !is_closed(s) && (stages[s].kind == Kind::wins || stages[s].after);
@@ -68,7 +69,8 @@ Told tell(const std::vector<PlainStage>& stages, const PlainPolicy& policy, int 
     return {"reopened", policy.reopen, !policy.reopen && !stages[to].after};
   }
   int between = 0;  // stages of the line that lie between the two
-  for (int s = std::min(from, to) + 1; s < std::max(from, to); ++s) between += is_closed(s) ? 0 : 1;
+  for (int s = std::min(from, to) + 1; s < std::max(from, to); ++s)
+    between += is_closed(s) ? 0 : 1;
   const bool free = stages[from].after && stages[to].after;
   if (to > from && between == 0) return {"forward", true, false};
   if (to > from) return {"skip", policy.skip || free, false};
@@ -116,7 +118,8 @@ void check(const std::vector<PlainStage>& document_stages, const PlainPolicy& po
 TEST_CASE("judge follows the plain rules for every small process") {
   std::vector<PlainStage> kinds;
   for (int kind = 0; kind < 5; ++kind) {
-    for (const bool after : {false, true}) kinds.push_back({static_cast<Kind>(kind), after});
+    for (const bool after : {false, true})
+      kinds.push_back({static_cast<Kind>(kind), after});
   }
   for (int bits = 0; bits < 8; ++bits) {
     const PlainPolicy policy{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0};
@@ -124,7 +127,8 @@ TEST_CASE("judge follows the plain rules for every small process") {
       check({first}, policy);
       for (const auto& second : kinds) {
         check({first, second}, policy);
-        for (const auto& third : kinds) check({first, second, third}, policy);
+        for (const auto& third : kinds)
+          check({first, second, third}, policy);
       }
     }
   }
@@ -140,8 +144,7 @@ TEST_CASE("a forbidden move keeps its kind and is illegal, others stay as they w
     for (int to = 0; to < 6; ++to) {
       const std::string pair =
           R"({"from": ")" + std::string(codes[from]) + R"(", "to": ")" + codes[to] + R"("})";
-      const Definition bound =
-          process::read_definition(document(stages, {true, true, true}, pair));
+      const Definition bound = process::read_definition(document(stages, {true, true, true}, pair));
       for (std::size_t f = 0; f < 6; ++f) {
         for (std::size_t t = 0; t < 6; ++t) {
           const auto a = free.judge(f, t);

@@ -46,7 +46,8 @@ TEST_CASE("equal time, seq and stage: a duplicate, or a tie that matters") {
 
 TEST_CASE("many equal events are one event and faults") {
   std::string text = "opportunity_id int, stage text, entered_at day\n";
-  for (int i = 0; i < 500; ++i) text += "1, a, 2026-01-02\n";
+  for (int i = 0; i < 500; ++i)
+    text += "1, a, 2026-01-02\n";
   Book book;
   book.deals(one_deal).events(text);
   const History history = book.history();
@@ -126,8 +127,9 @@ TEST_CASE("the clock's zone may begin at the first instant of all") {
   Book book;
   book.deals(one_deal).events("opportunity_id int, stage text, entered_at utc\n1, a, 2026-01-01");
   CHECK_ROWS(book.history(R"({"as_of": "2026-12-31", "zone_transitions": [
-    {"at": "0001-01-01T00:00:00Z", "utc_offset": "+05:30"}]})").moves(), "moves",
-             R"([{"entered_at": "2026-01-01T05:30:00"}])");
+    {"at": "0001-01-01T00:00:00Z", "utc_offset": "+05:30"}]})")
+                 .moves(),
+             "moves", R"([{"entered_at": "2026-01-01T05:30:00"}])");
 }
 
 TEST_CASE("dates and timestamps of every unit say the same day") {

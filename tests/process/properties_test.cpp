@@ -45,7 +45,8 @@ RandomBook random_book(unsigned seed, int deal_count, int event_count) {
   for (int i = 0; i < deal_count; ++i) {
     ids.push_back(dice.one_in(25) ? dice.maybe<std::int64_t>(dice.below(deal_count)) : i);
     amounts.push_back(dice.maybe<std::int64_t>(dice.below(1000)));
-    outcome.push_back(dice.one_in(2) ? std::nullopt : dice.maybe<std::string>(outcomes[dice.below(5)]));
+    outcome.push_back(dice.one_in(2) ? std::nullopt
+                                     : dice.maybe<std::string>(outcomes[dice.below(5)]));
     current.push_back(dice.maybe<std::string>(stages[dice.below(9)]));
     team.push_back(dice.maybe<std::string>(teams[dice.below(3)]));
     currency.push_back(dice.maybe<std::string>(dice.one_in(3) ? "USD" : "CNY"));
@@ -58,13 +59,15 @@ RandomBook random_book(unsigned seed, int deal_count, int event_count) {
                                         : std::optional<std::int64_t>(dice.below(deal_count + 2)));
     stage.push_back(dice.maybe<std::string>(stages[dice.below(9)]));
     const std::int64_t day = start + dice.below(90);
-    at.push_back(dice.one_in(50) ? std::nullopt
-                                 : std::optional(day * 86'400'000'000 + dice.below(2) * 3'600'000'000));
+    at.push_back(dice.one_in(50)
+                     ? std::nullopt
+                     : std::optional(day * 86'400'000'000 + dice.below(2) * 3'600'000'000));
     seqs.push_back(dice.maybe<std::int64_t>(dice.below(6)));
     event_amounts.push_back(dice.maybe<std::int64_t>(dice.below(3)));
     expected.push_back(dice.maybe<std::int32_t>(start + dice.below(100)));
   }
-  std::vector<Column> event_columns{int64s("opportunity_id", event_ids), coded_texts("stage", stage),
+  std::vector<Column> event_columns{int64s("opportunity_id", event_ids),
+                                    coded_texts("stage", stage),
                                     numbers<std::int64_t>("entered_at", "tsu:", at)};
   if (with_seq) event_columns.push_back(int64s("seq", seqs));
   event_columns.push_back(int64s("amount_minor", event_amounts));
@@ -85,10 +88,10 @@ Column picked(const Column& column, const std::vector<std::size_t>& order) {
     std::vector<std::optional<std::string>> values;
     const auto* offsets = reinterpret_cast<const std::int32_t*>(column.buffers[1]->data());
     for (const std::size_t row : order) {
-      values.push_back(valid(row) ? std::optional(std::string(
-                                        column.buffers[2]->begin() + offsets[row],
-                                        column.buffers[2]->begin() + offsets[row + 1]))
-                                  : std::nullopt);
+      values.push_back(
+          valid(row) ? std::optional(std::string(column.buffers[2]->begin() + offsets[row],
+                                                 column.buffers[2]->begin() + offsets[row + 1]))
+                     : std::nullopt);
     }
     return texts(column.name, values);
   };
@@ -109,7 +112,8 @@ Column picked(const Column& column, const std::vector<std::size_t>& order) {
 
 Column picked_batch(const Column& whole, const std::vector<std::size_t>& order) {
   std::vector<Column> columns;
-  for (const Column& column : whole.children) columns.push_back(picked(column, order));
+  for (const Column& column : whole.children)
+    columns.push_back(picked(column, order));
   return batch(std::move(columns));
 }
 
@@ -123,13 +127,24 @@ const std::string as_of_april = R"({"as_of": "2026-03-20"})";
 
 /// Every table that does not name rows, as one text.
 std::string figures(const History& history, const Run& run = {}) {
-  const auto by = R"({"by": ["team", {"period": "month", "of": "created_on"}], "rollup": true, "min_n": 2)";
+  const auto by =
+      R"({"by": ["team", {"period": "month", "of": "created_on"}], "rollup": true, "min_n": 2)";
   return history.moves({MovesRequest::Rows::none}, run).to_json() +
-         history.pipeline(PipelineRequest::parse(R"({"by": ["team", "outcome"], "rollup": true})"), run).to_json() +
+         history
+             .pipeline(PipelineRequest::parse(R"({"by": ["team", "outcome"], "rollup": true})"),
+                       run)
+             .to_json() +
          history.funnel(FunnelRequest::parse(by + std::string("}")), run).to_json() +
-         history.funnel(FunnelRequest::parse(by + std::string(R"(, "reached": "passed", "phase": "all"})")), run).to_json() +
+         history
+             .funnel(FunnelRequest::parse(by +
+                                          std::string(R"(, "reached": "passed", "phase": "all"})")),
+                     run)
+             .to_json() +
          history.outcomes(OutcomesRequest::parse(by + std::string("}")), run).to_json() +
-         history.between(BetweenRequest::parse(R"({"pairs": [["a", "b"], ["a", "w"], ["b", "a"]]})"), run).to_json() +
+         history
+             .between(BetweenRequest::parse(R"({"pairs": [["a", "b"], ["a", "w"], ["b", "a"]]})"),
+                      run)
+             .to_json() +
          history.faults().to_json("fault_counts");
 }
 
@@ -142,7 +157,8 @@ std::string everything(const History& history, const Run& run = {}) {
 /// State rows in order of text, since the order follows the input.
 std::vector<std::string> state_rows(const History& history) {
   std::vector<std::string> texts_of;
-  for (const auto& row : rows(history.state())) texts_of.push_back(json::serialize(row));
+  for (const auto& row : rows(history.state()))
+    texts_of.push_back(json::serialize(row));
   std::sort(texts_of.begin(), texts_of.end());
   return texts_of;
 }
@@ -197,7 +213,8 @@ TEST_CASE("batches cut anywhere give the same bytes") {
     const auto add_in_parts = [&](const char* name, const Column& batch_of) {
       const auto order = all_rows(batch_of);
       for (std::size_t from = 0; from < order.size();) {
-        const std::size_t to = std::min(order.size(), from + static_cast<std::size_t>(dice.below(70)));
+        const std::size_t to =
+            std::min(order.size(), from + static_cast<std::size_t>(dice.below(70)));
         cut.add(name, picked_batch(batch_of, {order.begin() + static_cast<std::ptrdiff_t>(from),
                                               order.begin() + static_cast<std::ptrdiff_t>(to)}));
         from = to;
@@ -227,7 +244,8 @@ TEST_CASE("sums: every deal and every event is in one place") {
         CHECK(number(row, "reached") == number(row, "advanced") + number(row, "lost") +
                                             number(row, "cancelled") + number(row, "pending"));
         CHECK(number(row, "pending") >= 0);
-        const std::string place = json::serialize(row.at("stage")) + json::serialize(row.at("currency"));
+        const std::string place =
+            json::serialize(row.at("stage")) + json::serialize(row.at("currency"));
         reached_by_level[place][number(row, "level")] += number(row, "reached");
         value_by_level[place][number(row, "level")] += number(row, "value_minor");
       }
@@ -249,11 +267,13 @@ TEST_CASE("sums: every deal and every event is in one place") {
     }
     CHECK(deals == history.state().rows());
     std::int64_t in_pipeline = 0;
-    for (const auto& row : rows(history.pipeline())) in_pipeline += number(row, "n");
+    for (const auto& row : rows(history.pipeline()))
+      in_pipeline += number(row, "n");
     CHECK(in_pipeline == open);
 
     std::int64_t counted = 0, listed = history.moves().rows("moves");
-    for (const auto& row : rows(history.moves(), "move_counts")) counted += number(row, "n");
+    for (const auto& row : rows(history.moves(), "move_counts"))
+      counted += number(row, "n");
     CHECK(counted == listed);
     std::int64_t set_aside = 0;
     for (const auto& row : rows(history.faults(), "fault_counts")) {
@@ -294,7 +314,8 @@ TEST_CASE("a later day never unsees: prefixes of a log agree") {
   std::map<std::string, std::vector<std::string>> last;
   for (const char* day : {"2026-01-10", "2026-02-01", "2026-02-28", "2026-12-31"}) {
     std::map<std::string, std::vector<std::string>> now;
-    for (const auto& row : rows(book.history(R"({"as_of": ")" + std::string(day) + R"("})").moves(), "moves")) {
+    for (const auto& row :
+         rows(book.history(R"({"as_of": ")" + std::string(day) + R"("})").moves(), "moves")) {
       now[json::serialize(row.at("opportunity_id"))].push_back(json::serialize(row));
     }
     for (const auto& [deal, moves] : last) {

@@ -60,7 +60,9 @@ TEST_CASE("a recorded outcome overrides the events from its day on") {
 
 TEST_CASE("without events the current value counts and is marked") {
   Book book;
-  book.deals("opportunity_id int, stage text, created_on day\n1, b, 2026-01-01\n2, lost, 2026-01-01\n3, w,");
+  book.deals(
+      "opportunity_id int, stage text, created_on day\n1, b, 2026-01-01\n2, lost, 2026-01-01\n3, "
+      "w,");
   CHECK_ROWS(book.history(R"({"as_of": "2026-01-31"})").state(), "state", R"([
     {"stage": "b", "stage_source": "current_value", "outcome": "open", "not_as_of": true, "entered_on": null, "days_in_stage": null, "age_days": 30, "layer": "candidate", "mode": "nurture", "phase": "before", "moves": 0},
     {"stage": "lost", "outcome": "lost", "closed_on": null, "phase": null, "layer": null},
@@ -129,7 +131,8 @@ TEST_CASE("stages of two processes answer to each other by code, outcome, layer 
   REQUIRE(refused);
   CHECK(refused->detail() == "unknown_stage");
   CHECK(refused->where() == "/pairs/s");
-  const Process other = Process::compile(R"({"sandan": "process/1", "code": "o", "label": {"en": "O"},
+  const Process other =
+      Process::compile(R"({"sandan": "process/1", "code": "o", "label": {"en": "O"},
     "stages": [{"code": "x", "label": {"en": "X"}, "layer": "quoted"},
                {"code": "y", "label": {"en": "Y"}},
                {"code": "gone", "label": {"en": "G"}, "outcome": "lost"}]})");
@@ -155,5 +158,6 @@ TEST_CASE("a process described in Chinese and English") {
   CHECK_ROWS(zh, "marks", R"([{"stage": "a", "kind": "start", "mark": "m1", "label": "M1"},
     {"kind": "end", "mark": "m2", "label": "记"}])");
   CHECK_ROWS(zh, "actions", R"([{"stage": "a", "action": "call", "satisfies": "m1;m2"}])");
-  CHECK_ROWS(process.describe(), "evidence", R"([{"stage": "a", "evidence": "memo", "label": "Memo"}])");
+  CHECK_ROWS(process.describe(), "evidence",
+             R"([{"stage": "a", "evidence": "memo", "label": "Memo"}])");
 }

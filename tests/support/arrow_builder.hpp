@@ -56,7 +56,8 @@ Column started(std::string name, std::string format, const std::vector<std::opti
   column.name = std::move(name);
   column.format = std::move(format);
   column.length = static_cast<std::int64_t>(values.size());
-  for (const auto& value : values) column.null_count += value ? 0 : 1;
+  for (const auto& value : values)
+    column.null_count += value ? 0 : 1;
   column.buffers.emplace_back();
   if (column.null_count > 0) column.buffers.back() = bits_of(values);
   return column;
@@ -83,7 +84,8 @@ template <class T>
 Column numbers(std::string name, std::string format, const std::vector<std::optional<T>>& values) {
   Column column = detail::started(std::move(name), std::move(format), values);
   std::vector<T> plain;
-  for (const auto& value : values) plain.push_back(value.value_or(T{}));
+  for (const auto& value : values)
+    plain.push_back(value.value_or(T{}));
   column.buffers.emplace_back(detail::bytes_of(plain));
   return column;
 }
@@ -96,7 +98,8 @@ inline Column booleans(std::string name, const std::vector<std::optional<bool>>&
   Column column = detail::started(std::move(name), "b", values);
   Bytes bits((values.size() + 7) / 8, 0);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i].value_or(false)) bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | 1u << (i % 8));
+    if (values[i].value_or(false))
+      bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | 1u << (i % 8));
   }
   column.buffers.emplace_back(std::move(bits));
   return column;
@@ -155,7 +158,8 @@ inline Column coded_texts(std::string name, const std::vector<std::optional<std:
       continue;
     }
     std::size_t code = 0;
-    while (code < distinct.size() && *distinct[code] != *value) ++code;
+    while (code < distinct.size() && *distinct[code] != *value)
+      ++code;
     if (code == distinct.size()) distinct.push_back(value);
     codes.emplace_back(static_cast<std::int32_t>(code));
   }
@@ -177,9 +181,9 @@ inline std::int32_t day_number(std::string_view text) {
   const auto number = [&](std::size_t at, std::size_t count) {
     return std::stoi(std::string(text.substr(at, count)));
   };
-  const std::chrono::year_month_day date{
-      std::chrono::year{number(0, 4)}, std::chrono::month{static_cast<unsigned>(number(5, 2))},
-      std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+  const std::chrono::year_month_day date{std::chrono::year{number(0, 4)},
+                                         std::chrono::month{static_cast<unsigned>(number(5, 2))},
+                                         std::chrono::day{static_cast<unsigned>(number(8, 2))}};
   return static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 

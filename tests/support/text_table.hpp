@@ -21,7 +21,8 @@ inline std::string trimmed(const std::string& text) {
 inline std::vector<std::string> cells_of(const std::string& line) {
   std::vector<std::string> cells;
   std::stringstream stream(line);
-  for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(trimmed(cell));
+  for (std::string cell; std::getline(stream, cell, ',');)
+    cells.push_back(trimmed(cell));
   if (!line.empty() && line.back() == ',') cells.emplace_back();
   return cells;
 }

@@ -120,9 +120,10 @@ TEST_CASE("a large book gives the same bytes on any number of threads", "[thread
     moments_text.emplace_back("2026-0" + std::to_string(1 + mixed % 5) + "-1" +
                               std::to_string(mixed % 10));
   }
-  const Exported deal_batch({int64s("opportunity_id", ids)});
-  const Exported event_batch({int64s("opportunity_id", event_ids), texts("stage", stages),
-                              days("entered_at", moments_text)});
+  const Exported deal_batch(std::vector<Column>{int64s("opportunity_id", ids)});
+  const Exported event_batch(std::vector<Column>{int64s("opportunity_id", event_ids),
+                                                 texts("stage", stages),
+                                                 days("entered_at", moments_text)});
   sandan_tables* raw = nullptr;
   REQUIRE(sandan_tables_create(&raw, nullptr) == SANDAN_OK);
   const TableSet tables(raw);
