@@ -157,11 +157,21 @@ class ValueBuilder {
     return true;
   }
 
-  /// True when the pending number's decimal exponent is negative.
+  /// True when the pending number, which is not zero and out of range, is
+  /// smaller than one: by the decimal exponent of its first digit.
   bool underflows() const {
-    const auto e = pending_.find_first_of("eE");
-    if (e != std::string::npos) return pending_.compare(e + 1, 1, "-") == 0;
-    return pending_.find_first_not_of("-0.") > pending_.find('.');
+    const auto e = std::min(pending_.find_first_of("eE"), pending_.size());
+    const auto point = std::min(pending_.find('.'), e);
+    const auto first = pending_.find_first_of("123456789");
+    const auto place = first < point ? static_cast<std::int64_t>(point - first) - 1
+                                     : -static_cast<std::int64_t>(first - point);
+    if (e == pending_.size()) return place < 0;
+    const bool negative = pending_[e + 1] == '-';
+    const char* digits = pending_.data() + e + (negative || pending_[e + 1] == '+' ? 2 : 1);
+    std::int64_t exponent = 0;
+    const auto read = std::from_chars(digits, pending_.data() + pending_.size(), exponent);
+    if (read.ec != std::errc{}) return negative;
+    return place + (negative ? -exponent : exponent) < 0;
   }
 
   [[noreturn]] void refuse(Status status, std::string_view detail, std::string message,

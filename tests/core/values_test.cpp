@@ -98,7 +98,8 @@ TEST_CASE("labels fall back to English, then to the first") {
   CHECK(labels.in("zh") == "\u4e00");
   CHECK(labels.in("de") == "one");
   CHECK(labels.exactly("de").empty());
-  CHECK(Labels({{"fr", "un"}}).in("zh") == "un");
+  const std::vector<std::pair<std::string, std::string>> french{{"fr", "un"}};
+  CHECK(Labels(french).in("zh") == "un");
   CHECK(Labels().in("en").empty());
   CHECK(Labels().empty());
 }

@@ -13,7 +13,7 @@ os.environ.setdefault("SANDAN_LIBRARY", str(ROOT / "build/release/lib/libsandan.
 sys.path.insert(0, str(ROOT / "bindings/python/src"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def real_data():
     """A function from a path below the folder of real data to the file; skips without it."""
 

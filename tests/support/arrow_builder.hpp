@@ -169,7 +169,7 @@ inline Column coded_texts(std::string name, const std::vector<std::optional<std:
 inline Column nulls(std::string name, std::int64_t length) {
   Column column;
   column.name = std::move(name);
-  column.format = "n";
+  column.format = std::string("n");  // gcc 12 warns of a plain literal
   column.length = length;
   column.null_count = length;
   return column;
@@ -306,9 +306,11 @@ inline void export_array(const Column& column, ArrowArray* out) {
 /// A batch as C structs; released at the end of its life.
 class Exported {
  public:
+  /// A column alone is a batch of one.
   explicit Exported(const Column& column) {
-    detail::export_schema(column, &schema);
-    detail::export_array(column, &array);
+    const Column whole = column.format == "+s" ? column : batch({column});
+    detail::export_schema(whole, &schema);
+    detail::export_array(whole, &array);
   }
   explicit Exported(std::vector<Column> columns) : Exported(batch(std::move(columns))) {}
   Exported(Exported&& other) noexcept
