@@ -31,7 +31,7 @@ run_ctest() {
 run_pytest() {
   name=$1
   shift
-  "$python" -m pytest -q --junitxml "$results/pytest-$name.xml" "$@"
+  "$python" -m pytest -q -rs --junitxml "$results/pytest-$name.xml" "$@"
 }
 
 begin_results() {

@@ -10,12 +10,13 @@ namespace {
 struct Fault {
   const Table& table;
   const Column& column;
+  bool in_dictionary;  ///< the value is of no row
 
   [[noreturn]] void refuse(std::int64_t row, std::string_view detail, std::string message) const {
     throw table
         .error(Status::data, detail, "column \"" + column.name() + "\": " + std::move(message))
         .at(column.name())
-        .in_row(row)
+        .in_row(in_dictionary ? -1 : row)
         .in_column(column.position());
   }
 };
@@ -112,14 +113,15 @@ void check_unsigned(const Fault& fault, const Chunk& chunk, std::int64_t first_r
 }  // namespace
 
 void check_content(const Table& table, const Column& column) {
-  const Fault fault{table, column};
+  const Fault fault{table, column, false};
   const Type& type = column.type();
   std::int64_t first_row = 0;
   for (const Chunk& chunk : column.chunks()) {
     const Chunk& values = type.is_dictionary() ? *chunk.dictionary : chunk;
+    const Fault value_fault{table, column, type.is_dictionary()};
     if (type.is_dictionary()) check_indices(fault, chunk, type.index, first_row);
-    if (type.is_text()) check_text(fault, values, type.kind, first_row);
-    if (type.kind == Kind::uint64) check_unsigned(fault, values, first_row);
+    if (type.is_text()) check_text(value_fault, values, type.kind, first_row);
+    if (type.kind == Kind::uint64) check_unsigned(value_fault, values, first_row);
     first_row += chunk.length;
   }
 }

@@ -44,8 +44,8 @@ struct Place {
 Chunk view_array(const Place& place, const ArrowArray& array, Kind layout, std::int64_t first,
                  std::int64_t length) {
   if (array.release == nullptr) place.refuse("released_array", "the array is released");
-  if (array.length < 0 || array.offset < 0 || array.length > max_rows ||
-      first + length > array.length) {
+  if (array.length < 0 || array.offset < 0 || array.length > max_rows || array.offset > max_rows ||
+      first > array.length || length > array.length - first) {
     place.refuse("bad_length", "length or offset of the array is wrong");
   }
   const std::int64_t wanted = buffers_wanted(layout);
@@ -107,7 +107,13 @@ Table::Table(std::string name, const ArrowSchema& schema) : name_(std::move(name
     throw error(Status::limit, "too_many_columns",
                 "a table has at most " + std::to_string(max_columns) + " columns");
   }
+  if (schema.n_children > 0 && schema.children == nullptr) {
+    throw error(Status::schema, "missing_columns", "the schema does not list its columns");
+  }
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
+    if (schema.children[i] == nullptr) {
+      throw error(Status::schema, "missing_columns", "a column of the schema is NULL").in_column(i);
+    }
     const ArrowSchema& child = *schema.children[i];
     std::string column = schema_name(child);
     if (!is_utf8(column)) {
@@ -171,7 +177,12 @@ void Table::append(const ArrowSchema& schema, const ArrowArray& array) {
   const std::string whole = "(the batch)";
   view_array(Place{*this, whole, -1}, array, Kind::null, 0, array.length);
   const auto columns = static_cast<std::int64_t>(columns_.size());
-  if (array.n_children != columns) {
+  const auto lists_all = [&] {
+    return columns == 0 || (array.children != nullptr &&
+                            std::find(array.children, array.children + columns, nullptr) ==
+                                array.children + columns);
+  };
+  if (array.n_children != columns || !lists_all()) {
     throw error(Status::schema, "missing_columns",
                 "the batch has " + std::to_string(array.n_children) + " columns, its schema " +
                     std::to_string(columns));

@@ -43,9 +43,11 @@ class PartRunner {
       stop = true;
     };
     const auto take_parts = [&](bool caller) {
-      // Parts already handed out are finished even after a failure, so that
+      // A part once taken is finished even after a failure elsewhere, so that
       // the lowest failing part is the same on every run.
-      for (std::int64_t part = next++; part < parts && !stop; part = next++) {
+      while (!stop) {
+        const std::int64_t part = next++;
+        if (part >= parts) return;
         try {
           work(part);
           const std::int64_t done = ++finished;

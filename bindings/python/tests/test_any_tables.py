@@ -16,7 +16,7 @@ from typing import Any, Callable
 
 import pyarrow as pa
 import pytest
-from conftest import SHORT_PROCESS
+from small_book import SHORT_PROCESS
 
 import sandan
 

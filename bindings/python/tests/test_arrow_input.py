@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from conftest import AS_OF, DEALS, EVENTS
+from small_book import AS_OF, DEALS, EVENTS
 
 import sandan
 from sandan import _arrow, _capsule

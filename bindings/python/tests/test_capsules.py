@@ -51,7 +51,7 @@ def test_unread_capsules_are_released(history: sandan.History) -> None:
 
 
 def test_capsules_outlive_the_table_and_the_history(process: sandan.Process) -> None:
-    from conftest import AS_OF, DEALS, EVENTS
+    from small_book import AS_OF, DEALS, EVENTS
 
     history = process.history(opportunities=DEALS, stage_events=EVENTS, as_of=AS_OF)
     table = history.state()
@@ -141,7 +141,7 @@ def test_data_that_outlives_the_interpreter_s_modules() -> None:
     """At exit modules are torn down first; pyarrow then still releases our memory."""
     script = """
 import gc, sys
-from conftest import SHORT_PROCESS, DEALS, EVENTS, AS_OF
+from small_book import SHORT_PROCESS, DEALS, EVENTS, AS_OF
 import pyarrow as pa, polars, sandan
 history = sandan.Process.from_json(SHORT_PROCESS).history(
     opportunities=DEALS, stage_events=EVENTS, as_of=AS_OF)

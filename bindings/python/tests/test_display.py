@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import AS_OF, SHORT_PROCESS
+from small_book import AS_OF, SHORT_PROCESS
 
 import sandan
 from sandan import _display

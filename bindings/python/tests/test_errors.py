@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from conftest import AS_OF, DEALS, EVENTS, SHORT_PROCESS
+from small_book import AS_OF, DEALS, EVENTS, SHORT_PROCESS
 
 import sandan
 from sandan import _errors

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import REPOSITORY
+from small_book import REPOSITORY
 
 from sandan import _headers
 from sandan._library import declarations, ffi, lib

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from conftest import AS_OF, DEALS, EVENTS
+from small_book import AS_OF, DEALS, EVENTS
 
 import sandan
 

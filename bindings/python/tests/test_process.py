@@ -6,7 +6,7 @@ import json
 import pickle
 
 import pytest
-from conftest import SHORT_PROCESS
+from small_book import SHORT_PROCESS
 
 import sandan
 from sandan import process as process_module

@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from conftest import AS_OF
+from small_book import AS_OF
 
 import sandan
 

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import AS_OF, DEALS, EVENTS, big_book
+from small_book import AS_OF, DEALS, EVENTS, big_book
 
 import sandan
 

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import PYTHON_FOLDER
+from small_book import PYTHON_FOLDER
 
 pytest.importorskip("scikit_build_core")
 

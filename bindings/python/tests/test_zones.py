@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
-from conftest import AS_OF
+from small_book import AS_OF
 
 import sandan
 from sandan import _zones
