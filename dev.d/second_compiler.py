@@ -26,6 +26,8 @@ def check_command(entry: dict[str, str]) -> list[str]:
             kept += [word, following]
         elif word.startswith(KEPT) and word != "-isystem":
             kept.append(word)
+    if not source.endswith(".c") and not any(word.startswith("-std=") for word in kept):
+        kept.append("-std=gnu++17")  # what gcc takes where nothing is said; clang 14 takes 14
     return [
         compiler,
         "-fsyntax-only",

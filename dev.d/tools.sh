@@ -8,7 +8,7 @@ run_fuzzers() {
   need_python
   mkdir -p build
   configure asan-fuzz -DSANDAN_BUILD_EXAMPLES=OFF
-  compile asan-fuzz
+  compile asan-fuzz sandan_fuzzers
   for fuzzer in build/asan-fuzz/fuzz/*_fuzz; do
     name=$(basename "$fuzzer")
     corpus=tests/fuzz/corpus/$name

@@ -73,6 +73,12 @@ std::string_view text_at(const Chunk& chunk, Kind kind, std::int64_t row) noexce
   return {chunk.bytes + offsets[0], static_cast<std::size_t>(offsets[1] - offsets[0])};
 }
 
+void Column::make_room() {
+  // By doubling: many small batches stay linear.
+  if (chunks_.size() == chunks_.capacity()) chunks_.reserve(chunks_.size() * 2 + 1);
+  if (starts_.size() == starts_.capacity()) starts_.reserve(starts_.size() * 2 + 1);
+}
+
 void Column::append(Chunk chunk) {
   starts_.push_back(starts_.back() + chunk.length);
   chunks_.push_back(std::move(chunk));

@@ -76,7 +76,7 @@ struct Chunk {
   const void* const* view_bytes = nullptr;   ///< variadic buffers of text views
   std::int64_t view_buffers = 0;             ///< how many of them
   const std::int64_t* view_sizes = nullptr;  ///< their sizes
-  std::unique_ptr<Chunk> dictionary;
+  std::shared_ptr<const Chunk> dictionary;
 
   bool is_valid(std::int64_t row) const noexcept {
     const auto bit = [](const std::uint8_t* bits, std::int64_t at) {
@@ -129,6 +129,8 @@ class Column {
   std::int64_t rows() const noexcept { return starts_.back(); }
   const std::vector<Chunk>& chunks() const noexcept { return chunks_; }
 
+  /// Makes sure that the next append cannot fail.
+  void make_room();
   void append(Chunk chunk);
 
   /// Calls `body(chunk, begin, end, first_row)` for the pieces of chunks that
@@ -207,15 +209,20 @@ class Table {
   /// The column of that name with its content checked; null when there is
   /// none. Refuses a type this library cannot read, by name.
   const Column* find(std::string_view name) const;
+  /// The same by position.
+  const Column& checked(std::int64_t position) const;
 
   void append(const ArrowSchema& schema, const ArrowArray& array);
+  /// Views of the same arrays; what is added to one is not in the other.
+  Table copy() const { return *this; }
+  /// Refuses a schema with other columns or types.
+  void expect_same_schema(const ArrowSchema& schema) const;
 
   /// A refusal that names this table.
   Error error(Status status, std::string_view detail, std::string message) const;
 
  private:
   const Column* position_of(std::string_view name) const noexcept;
-  void expect_same_schema(const ArrowSchema& schema) const;
 
   std::string name_;
   std::int64_t rows_ = 0;

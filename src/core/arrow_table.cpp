@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string>
+#include <unordered_set>
 
 #include "core/arrow_column.hpp"
 #include "core/text.hpp"
@@ -83,7 +84,7 @@ Chunk view_column(const Place& place, const Type& type, const ArrowArray& array,
     if (array.dictionary == nullptr) {
       place.refuse("missing_dictionary", "the array has no dictionary");
     }
-    chunk.dictionary = std::make_unique<Chunk>(
+    chunk.dictionary = std::make_shared<const Chunk>(
         view_array(place, *array.dictionary, type.kind, 0, array.dictionary->length));
   }
   return chunk;
@@ -110,6 +111,7 @@ Table::Table(std::string name, const ArrowSchema& schema) : name_(std::move(name
   if (schema.n_children > 0 && schema.children == nullptr) {
     throw error(Status::schema, "missing_columns", "the schema does not list its columns");
   }
+  std::unordered_set<std::string> names;
   for (std::int64_t i = 0; i < schema.n_children; ++i) {
     if (schema.children[i] == nullptr) {
       throw error(Status::schema, "missing_columns", "a column of the schema is NULL").in_column(i);
@@ -119,7 +121,7 @@ Table::Table(std::string name, const ArrowSchema& schema) : name_(std::move(name
     if (!is_utf8(column)) {
       throw error(Status::schema, "not_utf8", "a column's name is not UTF-8").in_column(i);
     }
-    if (has(column)) {
+    if (!names.insert(column).second) {
       throw error(Status::schema, "duplicate_column",
                   "column \"" + shortened(column, 80) + "\" occurs twice")
           .at(column)
@@ -144,8 +146,12 @@ bool Table::has(std::string_view name) const noexcept { return position_of(name)
 
 const Column* Table::find(std::string_view name) const {
   const Column* column = position_of(name);
-  if (column == nullptr) return nullptr;
-  const auto index = static_cast<std::size_t>(column - columns_.data());
+  return column == nullptr ? nullptr : &checked(column->position());
+}
+
+const Column& Table::checked(std::int64_t position) const {
+  const auto index = static_cast<std::size_t>(position);
+  const Column* column = &columns_[index];
   if (!checked_[index]) {
     if (column->type().kind == Kind::other) {
       throw error(Status::unsupported, "unsupported_type",
@@ -157,16 +163,19 @@ const Column* Table::find(std::string_view name) const {
     check_content(*this, *column);
     checked_[index] = true;
   }
-  return column;
+  return *column;
 }
 
 void Table::expect_same_schema(const ArrowSchema& schema) const {
-  const Table other(name_, schema);
-  const auto same = [](const Column& a, const Column& b) {
-    return a.name() == b.name() && same_type(a.type(), b.type());
-  };
-  if (!std::equal(columns_.begin(), columns_.end(), other.columns_.begin(), other.columns_.end(),
-                  same)) {
+  const auto count = static_cast<std::int64_t>(columns_.size());
+  bool same = schema.release != nullptr && schema.n_children == count &&
+              (count == 0 || schema.children != nullptr);
+  for (std::int64_t i = 0; same && i < count; ++i) {
+    const Column& column = columns_[static_cast<std::size_t>(i)];
+    same = schema.children[i] != nullptr && schema_name(*schema.children[i]) == column.name() &&
+           same_type(parse_type(*schema.children[i]), column.type());
+  }
+  if (!same) {
     throw error(Status::schema, "schema_changed",
                 "a further batch must have the columns and types of the first");
   }
@@ -178,9 +187,9 @@ void Table::append(const ArrowSchema& schema, const ArrowArray& array) {
   view_array(Place{*this, whole, -1}, array, Kind::null, 0, array.length);
   const auto columns = static_cast<std::int64_t>(columns_.size());
   const auto lists_all = [&] {
-    return columns == 0 || (array.children != nullptr &&
-                            std::find(array.children, array.children + columns, nullptr) ==
-                                array.children + columns);
+    return columns == 0 ||
+           (array.children != nullptr && std::find(array.children, array.children + columns,
+                                                   nullptr) == array.children + columns);
   };
   if (array.n_children != columns || !lists_all()) {
     throw error(Status::schema, "missing_columns",
@@ -205,10 +214,12 @@ void Table::append(const ArrowSchema& schema, const ArrowArray& array) {
       chunks.back().row_offset = array.offset;
     }
   }
+  for (Column& column : columns_)
+    column.make_room();
   for (std::size_t i = 0; i < columns_.size(); ++i)
     columns_[i].append(std::move(chunks[i]));
   rows_ += array.length;
-  checked_.assign(columns_.size(), false);
+  std::fill(checked_.begin(), checked_.end(), false);
 }
 
 }  // namespace sandan::arrow

@@ -18,6 +18,16 @@ std::uint64_t hash_of(std::int64_t id) noexcept {
 }
 std::uint64_t hash_of(std::string_view id) noexcept { return hash_text(id); }
 
+/// Half-empty tables of honest ids stay far below; ids chosen to collide would
+/// make every look-up a walk.
+constexpr std::size_t most_displaced = 4096;
+
+[[noreturn]] void refuse_collisions(const std::string& column) {
+  throw Error(Status::limit, "ids_collide",
+              "the ids of column \"" + column + "\" collide as only chosen ones do")
+      .at(column);
+}
+
 void prefetch(const void* at) noexcept { __builtin_prefetch(at); }
 
 }  // namespace
@@ -71,7 +81,10 @@ void IdIndex::insert_all(
           const auto key = key_at(chunk, i);
           if (!key) continue;
           const auto row = static_cast<std::int32_t>(first_row + (i - begin));
-          Slot& slot = slots[slot_of(slots, *key, hash_of(*key))];
+          const std::uint64_t hash = hash_of(*key);
+          const std::size_t at = slot_of(slots, *key, hash);
+          if (((at - (hash & mask_)) & mask_) > most_displaced) refuse_collisions(ids.name());
+          Slot& slot = slots[at];
           const bool taken = slot.row >= 0;
           if constexpr (std::is_same_v<Slot, IntegerSlot>) {
             slot.id = *key;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,22 @@ namespace sandan::json {
 namespace {
 
 void append(std::string& out, const Value& value);
+
+/// Beyond this whole doubles would read back as integers of other value.
+constexpr double most_integer = 9e18;
+
+/// A double such that it reads back as the same number.
+void append_real(std::string& out, double value) {
+  if (value == 0) {  // -0 too
+    out += '0';
+    return;
+  }
+  const std::size_t from = out.size();
+  append_number(out, value);
+  if (std::abs(value) >= most_integer && out.find_first_of(".e", from) == std::string::npos) {
+    out += ".0";
+  }
+}
 
 void append_object(std::string& out, const boost::json::object& object) {
   std::vector<const boost::json::key_value_pair*> members;
@@ -56,7 +73,7 @@ void append(std::string& out, const Value& value) {
       out += std::to_string(value.get_uint64());
       break;
     case boost::json::kind::double_:
-      append_number(out, value.get_double());
+      append_real(out, value.get_double());
       break;
     case boost::json::kind::string:
       append_quoted(out, {value.get_string().data(), value.get_string().size()});

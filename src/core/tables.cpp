@@ -58,7 +58,7 @@ void expect_name(std::string_view name) {
 
 struct Tables::State {
   std::map<std::string, arrow::Table, std::less<>> tables;
-  std::deque<OwnedArray> owned;  ///< batches that came by stream
+  std::deque<std::deque<OwnedArray>> owned;  ///< batches that came by stream
 
   /// Appends to the table or leaves everything as it was.
   void add(std::string_view name, const ArrowSchema& schema, const ArrowArray& array) {
@@ -72,10 +72,30 @@ struct Tables::State {
     tables.emplace(std::string(name), std::move(table));
   }
 
-  void add_empty(std::string_view name, const ArrowSchema& schema) {
+  /// Appends all batches or none.
+  void add_all(std::string_view name, const ArrowSchema& schema, std::deque<OwnedArray> batches) {
     expect_name(name);
-    if (tables.contains(name)) return;
-    tables.emplace(std::string(name), arrow::Table(std::string(name), schema));
+    const auto found = tables.find(name);
+    arrow::Table table(std::string(name), schema);
+    if (found != tables.end()) {
+      found->second.expect_same_schema(schema);
+      if (batches.empty()) return;
+      table = found->second.copy();
+    }
+    for (const OwnedArray& batch : batches)
+      table.append(schema, batch.array);
+    // Nothing below can fail once the owned batches are in.
+    owned.emplace_back(std::move(batches));
+    if (found == tables.end()) {
+      try {
+        tables.emplace(std::string(name), std::move(table));
+      } catch (...) {
+        owned.pop_back();
+        throw;
+      }
+    } else {
+      found->second = std::move(table);
+    }
   }
 };
 
@@ -95,19 +115,17 @@ void Tables::add_stream(std::string_view name, ArrowArrayStream& stream) {
   const StreamCloser closer{stream};
   OwnedSchema schema;
   if (stream.get_schema(&stream, &schema.schema) != 0) refuse_stream(stream, "schema");
-  state_->add_empty(name, schema.schema);
+  std::deque<OwnedArray> batches;
   while (true) {
-    OwnedArray& batch = state_->owned.emplace_back();
+    OwnedArray& batch = batches.emplace_back();
     if (stream.get_next(&stream, &batch.array) != 0) {
       batch.array.release = nullptr;
       refuse_stream(stream, "next batch");
     }
-    if (batch.array.release == nullptr) {
-      state_->owned.pop_back();
-      return;
-    }
-    state_->add(name, schema.schema, batch.array);
+    if (batch.array.release == nullptr) break;
   }
+  batches.pop_back();
+  state_->add_all(name, schema.schema, std::move(batches));
 }
 
 const arrow::Table* Tables::find(std::string_view name) const noexcept {

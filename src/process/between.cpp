@@ -28,11 +28,16 @@ std::int64_t first_entry(const HistoryData& history, std::int64_t deal, std::uin
 
 struct Times {
   std::int64_t n_from = 0;
-  std::vector<double> days;
+  std::int64_t n = 0;
+  double median = 0;
+  double p10 = 0;
+  double p90 = 0;
+  double mean = 0;
 };
 
 Times times_between(const HistoryData& history, std::uint8_t from, std::uint8_t to) {
   Times times;
+  std::vector<double> days;
   for (std::int64_t deal = 0; deal < history.deals; ++deal) {
     const std::int64_t start = first_entry(history, deal, from);
     if (start < 0) continue;
@@ -40,9 +45,16 @@ Times times_between(const HistoryData& history, std::uint8_t from, std::uint8_t 
     const std::int64_t end = first_entry(history, deal, to);
     if (end < start) continue;
     const std::int64_t micros = history.at.get()[end] - history.at.get()[start];
-    times.days.push_back(static_cast<double>(micros) / static_cast<double>(micros_per_day));
+    days.push_back(static_cast<double>(micros) / static_cast<double>(micros_per_day));
   }
-  std::sort(times.days.begin(), times.days.end());
+  times.n = static_cast<std::int64_t>(days.size());
+  if (days.empty()) return times;
+  std::sort(days.begin(), days.end());
+  times.median = quantile_sorted(days, 0.5);
+  times.p10 = quantile_sorted(days, 0.1);
+  times.p90 = quantile_sorted(days, 0.9);
+  // Summed in sorted order: the same bytes however the rows came.
+  times.mean = std::accumulate(days.begin(), days.end(), 0.0) / static_cast<double>(times.n);
   return times;
 }
 
@@ -68,19 +80,12 @@ Result History::between(const BetweenRequest& request, const Run& run) const {
   std::vector<std::optional<double>> median, p10, p90, mean;
   for (const Times& pair : times) {
     n_from.push_back(pair.n_from);
-    n.push_back(static_cast<std::int64_t>(pair.days.size()));
-    const bool told = !pair.days.empty() && n.back() >= request.min_n;
-    if (!told) {
-      for (auto* column : {&median, &p10, &p90, &mean})
-        column->emplace_back();
-      continue;
-    }
-    median.emplace_back(quantile_sorted(pair.days, 0.5));
-    p10.emplace_back(quantile_sorted(pair.days, 0.1));
-    p90.emplace_back(quantile_sorted(pair.days, 0.9));
-    // Summed in sorted order: the same bytes however the rows came.
-    const double sum = std::accumulate(pair.days.begin(), pair.days.end(), 0.0);
-    mean.emplace_back(sum / static_cast<double>(n.back()));
+    n.push_back(pair.n);
+    const bool told = pair.n > 0 && pair.n >= request.min_n;
+    median.push_back(told ? std::optional(pair.median) : std::nullopt);
+    p10.push_back(told ? std::optional(pair.p10) : std::nullopt);
+    p90.push_back(told ? std::optional(pair.p90) : std::nullopt);
+    mean.push_back(told ? std::optional(pair.mean) : std::nullopt);
   }
   results::Table table;
   table.name = "between";

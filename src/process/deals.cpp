@@ -24,16 +24,6 @@ namespace {
 
 using Exclusions = std::vector<DealRows::Exclusion>;
 
-/// Of two rows with one id the one whose cells order first counts, so that
-/// the choice does not depend on the order of rows.
-int compare_rows(const arrow::Table& table, std::int32_t a, std::int32_t b) {
-  for (const arrow::Column& column : table.columns()) {
-    if (column.type().kind == arrow::Kind::other) continue;
-    if (const int order = table.find(column.name())->compare(a, b); order != 0) return order;
-  }
-  return 0;
-}
-
 void find_missing_ids(const arrow::Column& ids, Exclusions& exclusions,
                       std::vector<FaultRow>& faults) {
   ids.for_each_piece(
@@ -83,6 +73,15 @@ std::int64_t find_unseen(const arrow::Table& table, Day as_of, Exclusions& exclu
 }
 
 }  // namespace
+
+int compare_rows(const arrow::Table& table, std::int32_t a, std::int32_t b) {
+  for (const arrow::Column& column : table.columns()) {
+    if (column.type().kind == arrow::Kind::other) continue;
+    const int order = table.checked(column.position()).compare(a, b);
+    if (order != 0) return order;
+  }
+  return 0;
+}
 
 Opportunities index_opportunities(const arrow::Table& table, const Definition& definition,
                                   Day as_of, Budget& budget, std::vector<FaultRow>& faults) {
@@ -223,6 +222,7 @@ DealColumns read_deals(const Opportunities& opportunities, const Definition& def
   deals.currency = opportunities.rows.by_deal(
       reader.codes("currency", [&](std::string_view text) { return currencies.code(text); }));
   deals.currencies = currencies.texts();
+  deals.has_currency = opportunities.table.has("currency");
   check_closing(reader, deals, deals.closed_on, "closed_on");
   check_closing(reader, deals, deals.won_on, "won_on");
   return deals;

@@ -47,6 +47,11 @@ class DealRows {
   std::vector<std::int32_t> deal_of_row_;  ///< empty: every row is a deal
 };
 
+/// Order of two rows by their cells, column by column. Of two rows with one id
+/// the one that orders first counts, so that the choice does not depend on the
+/// order of rows.
+int compare_rows(const arrow::Table& table, std::int32_t a, std::int32_t b);
+
 /// The table `opportunities`, indexed.
 struct Opportunities {
   const arrow::Table& table;

@@ -45,10 +45,11 @@ Progress passed(const Progress& entered, std::uint64_t line, bool won) {
 
 class Funnel {
  public:
-  Funnel(const HistoryData& history, const FunnelRequest& request, const PartRunner& runner)
+  Funnel(const HistoryData& history, const FunnelRequest& request, const PartRunner& runner,
+         Budget& budget)
       : history_(history),
         request_(request),
-        standings_(standings_of(history, runner)),
+        standings_(standings_of(history, runner, budget)),
         groups_("funnel", history, standings_, request.grouping,
                 in_cohort(history, standings_, request.cohort)) {
     for (const std::uint8_t stage : history.definition().line) {
@@ -60,6 +61,7 @@ class Funnel {
       listed_ |= std::uint64_t{1} << stages_[i];
       place_[stages_[i]] = static_cast<int>(i);
     }
+    budget.take(groups_.all().size() * stages_.size() * sizeof(Passage));
     cells_.resize(groups_.all().size() * stages_.size());
   }
 
@@ -159,7 +161,8 @@ class Funnel {
 
 Result History::funnel(const FunnelRequest& request, const Run& run) const {
   const PartRunner runner(run);
-  process::Funnel funnel(*data_, request, runner);
+  Budget budget(run.max_bytes);
+  process::Funnel funnel(*data_, request, runner, budget);
   funnel.count(runner);
   results::Table table = funnel.table();
   runner.report(1);

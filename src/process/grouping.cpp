@@ -86,7 +86,7 @@ void check_names(std::string_view table, const std::vector<KeyCodes>& keys) {
 Groups::Groups(std::string_view table, const HistoryData& history,
                const std::vector<Standing>& standings, const Grouping& grouping,
                const std::vector<bool>& counted) {
-  has_currency_ = !history.recorded.currency.empty();
+  has_currency_ = history.recorded.has_currency;
   for (std::size_t i = 0; i < grouping.by.size(); ++i) {
     const Key& key = grouping.by[i];
     if (has_currency_ && key.column == "currency" && !key.period) continue;  // a key anyway

@@ -71,6 +71,13 @@ std::string fault_words(Fault fault) {
       .in_column(column == nullptr ? -1 : column->position());
 }
 
+/// A cell for the fault table: its beginning where it is long.
+std::optional<std::string> cut(std::optional<std::string> cell) {
+  constexpr std::size_t most_bytes = 200;
+  if (cell) cell = shortened(*cell, most_bytes);
+  return cell;
+}
+
 /// Copies the ids and values of faulty rows out of the borrowed tables.
 void keep_fault_cells(HistoryData& history, IdKind kind, const arrow::Table& opportunities,
                       const arrow::Table* events) {
@@ -85,8 +92,9 @@ void keep_fault_cells(HistoryData& history, IdKind kind, const arrow::Table& opp
       texts.push_back(ids->printed(fault.row));
     }
     const arrow::Column* column = table.find(fault.column);
-    history.fault_values.push_back(
-        history.request.values && column != nullptr ? column->printed(fault.row) : std::nullopt);
+    history.fault_values.push_back(history.request.values && column != nullptr
+                                       ? cut(column->printed(fault.row))
+                                       : std::nullopt);
   }
   history.fault_ids = kind == IdKind::integer ? results::int64_column("opportunity_id", integers)
                                               : results::text_column("opportunity_id", texts);
@@ -114,6 +122,8 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
   const arrow::Table* events = tables.find("stage_events");
   expect_rows(&deals, run);
   expect_rows(events, run);
+  expect_rows(tables.find("accounts"), run);
+  expect_rows(tables.find("reps"), run);
 
   auto history = std::make_shared<HistoryData>(process, request);
   const Definition& definition = process.definition();

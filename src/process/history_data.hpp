@@ -46,7 +46,13 @@ struct DealColumns {
   std::vector<std::uint8_t> has_amount;
   std::vector<std::int32_t> currency;  ///< codes, -1 unknown
   std::vector<std::string> currencies;
+  bool has_currency = false;  ///< the table has the column, also without a deal
 };
+
+/// The recorded outcome, or no_outcome; a day of winning says won.
+std::uint8_t recorded_outcome(const DealColumns& deals, std::size_t deal);
+/// The recorded day of winning of a won deal, else of closing, or no_day.
+Day recorded_closing_day(const DealColumns& deals, std::size_t deal);
 
 /// Changes of the expected closing date seen in a deal's events.
 struct SlipColumns {
@@ -131,7 +137,8 @@ struct Standing {
 Standing standing_of(const HistoryData& history, std::int64_t deal);
 
 /// The standing of every deal.
-std::vector<Standing> standings_of(const HistoryData& history, const PartRunner& runner);
+std::vector<Standing> standings_of(const HistoryData& history, const PartRunner& runner,
+                                   Budget& budget);
 
 /// Recorded creation, else the day of the first event; no_day for neither.
 Day created_on(const HistoryData& history, std::int64_t deal);

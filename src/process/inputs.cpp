@@ -86,7 +86,7 @@ MomentReader::MomentReader(const arrow::Table& table, const arrow::Column& colum
         .at(column.name())
         .in_column(column.position());
   }
-  if (!zoned && !zone.empty()) {
+  if (!zoned && !zone.empty() && column.type().kind != arrow::Kind::null) {
     throw table
         .error(Status::invalid_argument, "zone_not_needed",
                "column \"" + column.name() +

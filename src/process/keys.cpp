@@ -117,9 +117,9 @@ class JoinedTable {
           .at(std::string(link))
           .in_column(links->position());
     }
-    // Of rows with one id the first counts: keys are labels, not figures.
-    const IdIndex index(*table, *ids, budget,
-                        [](std::int32_t first, std::int32_t) { return first; });
+    const IdIndex index(*table, *ids, budget, [table](std::int32_t first, std::int32_t again) {
+      return compare_rows(*table, first, again) <= 0 ? first : again;
+    });
     rows_.assign(static_cast<std::size_t>(links->rows()), IdIndex::unknown);
     if (!empty) index.find(*links, 0, links->rows(), rows_.data());
   }

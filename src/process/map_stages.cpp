@@ -1,4 +1,5 @@
-#include <cmath>
+#include <cstdlib>
+#include <iterator>
 
 #include "core/json.hpp"
 #include "core/text.hpp"
@@ -17,24 +18,22 @@ struct Match {
   Reason reason = Reason::none;
 };
 
-/// How far along its line a stage is, from 0 to 1.
-double share_of_line(const Definition& definition, const Stage& stage) {
-  const auto last = static_cast<double>(definition.line.size()) - 1;
-  return last == 0 ? 0 : stage.step / last;
-}
-
-/// Of the line stages that `fits`, the one at the nearest share of the line;
-/// of two equally near ones the earlier.
+/// Of the line stages of `to` that `fits`, the one whose share of its line is
+/// nearest to that of `stage`; of two equally near ones the earlier. Shares
+/// are compared as whole numbers over the product of the two lengths.
 template <class Fits>
-const Stage* nearest(const Definition& to, double share, Fits&& fits) {
+const Stage* nearest(const Definition& from, const Stage& stage, const Definition& to,
+                     Fits&& fits) {
+  const std::int64_t from_last = std::ssize(from.line) - 1;
+  const std::int64_t to_last = std::ssize(to.line) - 1;
   const Stage* best = nullptr;
-  double distance = 0;
+  std::int64_t distance = 0;
   for (const std::uint8_t index : to.line) {
-    const Stage& stage = to.stages[index];
-    if (!fits(stage)) continue;
-    const double here = std::abs(share_of_line(to, stage) - share);
+    const Stage& other = to.stages[index];
+    if (!fits(other)) continue;
+    const std::int64_t here = std::abs(other.step * from_last - stage.step * to_last);
     if (best == nullptr || here < distance) {
-      best = &stage;
+      best = &other;
       distance = here;
     }
   }
@@ -53,15 +52,14 @@ Match match(const Definition& from, const Stage& stage, const Definition& to) {
   }
   const std::size_t index = static_cast<std::size_t>(&stage - from.stages.data());
   if (from.winning == index && to.winning) return {&to.stages[*to.winning], Reason::outcome};
-  const double share = share_of_line(from, stage);
   if (stage.layer) {
     const auto same_layer = [&](const Stage& other) {
       return other.phase == stage.phase && other.layer == stage.layer;
     };
-    if (const auto* best = nearest(to, share, same_layer)) return {best, Reason::layer};
+    if (const auto* best = nearest(from, stage, to, same_layer)) return {best, Reason::layer};
   }
   const auto same_phase = [&](const Stage& other) { return other.phase == stage.phase; };
-  if (const auto* best = nearest(to, share, same_phase)) return {best, Reason::phase};
+  if (const auto* best = nearest(from, stage, to, same_phase)) return {best, Reason::phase};
   return {};
 }
 

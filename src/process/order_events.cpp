@@ -69,15 +69,12 @@ struct RecordedClosing {
 };
 
 RecordedClosing recorded_closing(const HistoryData& history, std::size_t deal) {
-  const DealColumns& deals = history.recorded;
-  if (deals.outcome.empty() || deals.outcome[deal] == no_outcome) return {};
-  const auto outcome = static_cast<Outcome>(deals.outcome[deal]);
-  if (outcome == Outcome::open) return {};
-  Day closed = deals.closed_on.empty() ? no_day : deals.closed_on[deal];
-  const bool won = outcome == Outcome::won;
-  if (won && !deals.won_on.empty() && deals.won_on[deal] != no_day) closed = deals.won_on[deal];
+  const std::uint8_t code = recorded_outcome(history.recorded, deal);
+  if (code == no_outcome || code == static_cast<std::uint8_t>(Outcome::open)) return {};
+  const Day closed = recorded_closing_day(history.recorded, deal);
   if (closed == no_day || closed > history.request.as_of) return {};
-  return {(std::int64_t{closed} + 1) * micros_per_day, won};
+  return {(std::int64_t{closed} + 1) * micros_per_day,
+          code == static_cast<std::uint8_t>(Outcome::won)};
 }
 
 /// Orders and judges the events of one partition at a time.

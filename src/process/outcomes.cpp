@@ -35,10 +35,11 @@ std::optional<double> quantile(const std::vector<double>& sorted, double probabi
 }
 
 results::Table outcomes_table(const HistoryData& history, const OutcomesRequest& request,
-                              const PartRunner& runner) {
-  const std::vector<Standing> standings = standings_of(history, runner);
+                              const PartRunner& runner, Budget& budget) {
+  const std::vector<Standing> standings = standings_of(history, runner, budget);
   const Groups groups("outcomes", history, standings, request.grouping,
                       in_cohort(history, standings, request.cohort));
+  budget.take(groups.all().size() * sizeof(Ends));
   std::vector<Ends> ends(groups.all().size());
   for (std::int64_t deal = 0; deal < history.deals; ++deal) {
     if (deal % rows_per_part == 0) runner.report(share_done(0.4, 0.8, deal, history.deals));
@@ -119,7 +120,8 @@ results::Table outcomes_table(const HistoryData& history, const OutcomesRequest&
 
 Result History::outcomes(const OutcomesRequest& request, const Run& run) const {
   const PartRunner runner(run);
-  results::Table table = process::outcomes_table(*data_, request, runner);
+  Budget budget(run.max_bytes);
+  results::Table table = process::outcomes_table(*data_, request, runner, budget);
   runner.report(1);
   return process::make_result(*data_, {"outcomes", process::request_text(request)},
                               {std::move(table)});

@@ -25,13 +25,14 @@ struct Standings {
 };
 
 results::Table pipeline_table(const HistoryData& history, const PipelineRequest& request,
-                              const PartRunner& runner) {
-  const std::vector<Standing> standings = standings_of(history, runner);
+                              const PartRunner& runner, Budget& budget) {
+  const std::vector<Standing> standings = standings_of(history, runner, budget);
   std::vector<bool> open(standings.size());
   std::transform(standings.begin(), standings.end(), open.begin(),
                  [](const Standing& s) { return s.outcome == Outcome::open; });
   const Groups groups("pipeline", history, standings, request.grouping, open);
   const std::size_t places = history.definition().stages.size() + 1;  // and no stage
+  budget.take(groups.all().size() * places * sizeof(Standings));
   std::vector<Standings> cells(groups.all().size() * places);
   for (std::int64_t deal = 0; deal < history.deals; ++deal) {
     if (deal % rows_per_part == 0) runner.report(share_done(0.4, 0.8, deal, history.deals));
@@ -96,7 +97,8 @@ results::Table pipeline_table(const HistoryData& history, const PipelineRequest&
 
 Result History::pipeline(const PipelineRequest& request, const Run& run) const {
   const PartRunner runner(run);
-  results::Table table = process::pipeline_table(*data_, request, runner);
+  Budget budget(run.max_bytes);
+  results::Table table = process::pipeline_table(*data_, request, runner, budget);
   runner.report(1);
   return process::make_result(*data_, {"pipeline", process::request_text(request)},
                               {std::move(table)});

@@ -1,5 +1,7 @@
 #include "process/requests.hpp"
 
+#include <set>
+
 #include "core/json.hpp"
 #include "core/text.hpp"
 
@@ -11,6 +13,8 @@ using json::Node;
 namespace {
 
 constexpr std::int64_t most_groups = 100'000'000;
+constexpr std::size_t most_keys = 1'000;
+constexpr std::size_t most_pairs = 4'096;
 
 std::vector<ZoneTransition> read_zone(const Members& members) {
   std::vector<ZoneTransition> zone;
@@ -102,8 +106,15 @@ HistoryRequest HistoryRequest::parse(std::string_view text) {
   if (const auto values = members.find("values")) request.values = values->boolean();
   if (const auto keys = members.find("keys")) {
     request.keys.emplace();
-    for (const Node& item : keys->items())
-      request.keys->emplace_back(item.code(200));
+    const auto items = keys->items();
+    if (items.size() > most_keys) throw keys->error("too_many", "at most 1,000 keys");
+    std::set<std::string_view> names;
+    for (const Node& item : items) {
+      if (!names.insert(item.code(200)).second) {
+        throw item.error("duplicate_key", "the key is listed twice");
+      }
+      request.keys->emplace_back(item.text());
+    }
   }
   request.zone = read_zone(members);
   return request;
@@ -124,7 +135,9 @@ StateRequest StateRequest::parse(std::string_view text) {
   const Members members = json::request_root(value).members({"outcomes"});
   StateRequest request;
   if (const auto outcomes = members.find("outcomes")) {
-    for (const Node& item : outcomes->items()) {
+    const auto items = outcomes->items();
+    if (items.size() > 4) throw outcomes->error("too_many", "there are four outcomes");
+    for (const Node& item : items) {
       request.outcomes.push_back(
           static_cast<Outcome>(item.choice({"open", "won", "lost", "cancelled"})));
     }
@@ -166,7 +179,10 @@ BetweenRequest BetweenRequest::parse(std::string_view text) {
   const json::Value value = json::parse_request(text);
   const Members members = json::request_root(value).members({"pairs", "min_n"});
   BetweenRequest request;
-  for (const Node& item : members.required("pairs").items()) {
+  const Node pairs = members.required("pairs");
+  const auto items = pairs.items();
+  if (items.size() > most_pairs) throw pairs.error("too_many", "at most 4,096 pairs");
+  for (const Node& item : items) {
     const auto codes = item.items();
     if (codes.size() != 2) throw item.error("not_a_pair", "a pair is [from, to]");
     request.pairs.emplace_back(codes[0].code(), codes[1].code());

@@ -52,39 +52,45 @@ void forget_current_stage(Standing& standing) {
 
 /// A recorded outcome overrides what the events say, from its day on.
 void stand_by_record(const HistoryData& history, std::size_t deal, Standing& standing) {
-  const DealColumns& deals = history.recorded;
-  const Day won_on = recorded(deals.won_on, deal);
-  const Day closed_on = recorded(deals.closed_on, deal);
-  const Day as_of = history.request.as_of;
-  const std::uint8_t code = deals.outcome.empty() ? no_outcome : deals.outcome[deal];
-  if (code == no_outcome) {
-    if (won_on != no_day && won_on > as_of) return forget_current_stage(standing);
-    if (won_on == no_day) return;
-    standing.outcome = Outcome::won;
-    close_on(standing, won_on);
-    return;
-  }
+  const std::uint8_t code = recorded_outcome(history.recorded, deal);
+  if (code == no_outcome) return;
   const auto outcome = static_cast<Outcome>(code);
-  if (outcome == Outcome::open) {
-    standing.outcome = Outcome::open;
-    standing.closed_at = Standing::not_closed;
-    return;
+  const Day day = recorded_closing_day(history.recorded, deal);
+  if (outcome != Outcome::open && day != no_day && day > history.request.as_of) {
+    return forget_current_stage(standing);
   }
-  const Day day = outcome == Outcome::won && won_on != no_day ? won_on : closed_on;
-  if (day != no_day && day > as_of) return forget_current_stage(standing);
+  // Without a day the record is a current value: later events prove it a later
+  // one, and where it contradicts the events it is marked.
+  const bool undated = outcome == Outcome::open || day == no_day;
+  if (undated && !history.later.empty() && history.later[deal] != 0) return;
   const bool told_by_events =
-      standing.outcome == outcome && standing.closed_at != Standing::not_closed;
+      standing.outcome == outcome &&
+      (outcome == Outcome::open || standing.closed_at != Standing::not_closed);
+  if (undated && !told_by_events) standing.not_as_of = true;
   standing.outcome = outcome;
-  if (day == no_day) {
-    if (told_by_events) return;
-    standing.closed_at = Standing::not_closed;
-    standing.not_as_of = true;
+  if (undated) {
+    if (!told_by_events) standing.closed_at = Standing::not_closed;
   } else if (!told_by_events || standing.closed_on() != day) {
     close_on(standing, day);
   }
 }
 
 }  // namespace
+
+std::uint8_t recorded_outcome(const DealColumns& deals, std::size_t deal) {
+  const std::uint8_t code = deals.outcome.empty() ? no_outcome : deals.outcome[deal];
+  if (code == no_outcome && recorded(deals.won_on, deal) != no_day) {
+    return static_cast<std::uint8_t>(Outcome::won);
+  }
+  return code;
+}
+
+Day recorded_closing_day(const DealColumns& deals, std::size_t deal) {
+  if (recorded_outcome(deals, deal) == static_cast<std::uint8_t>(Outcome::won)) {
+    if (const Day won_on = recorded(deals.won_on, deal); won_on != no_day) return won_on;
+  }
+  return recorded(deals.closed_on, deal);
+}
 
 Standing standing_of(const HistoryData& history, std::int64_t index) {
   const auto deal = static_cast<std::size_t>(index);
@@ -98,7 +104,9 @@ Standing standing_of(const HistoryData& history, std::int64_t index) {
   return standing;
 }
 
-std::vector<Standing> standings_of(const HistoryData& history, const PartRunner& runner) {
+std::vector<Standing> standings_of(const HistoryData& history, const PartRunner& runner,
+                                   Budget& budget) {
+  budget.take(static_cast<std::size_t>(history.deals) * sizeof(Standing));
   std::vector<Standing> standings(static_cast<std::size_t>(history.deals));
   runner(parts_of(history.deals), 0.0, 0.3, [&](std::int64_t part) {
     const std::int64_t end = std::min(history.deals, (part + 1) * rows_per_part);

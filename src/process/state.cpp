@@ -179,7 +179,8 @@ class StateTable {
 Result History::state(const StateRequest& request, const Run& run) const {
   using namespace process;
   const PartRunner runner(run);
-  const std::vector<Standing> standings = standings_of(*data_, runner);
+  Budget budget(run.max_bytes);
+  const std::vector<Standing> standings = standings_of(*data_, runner, budget);
   StateTable table(*data_, standings);
   for (std::int64_t deal = 0; deal < data_->deals; ++deal) {
     if (deal % rows_per_part == 0) runner.report(share_done(0.3, 1.0, deal, data_->deals));

@@ -77,7 +77,9 @@ TEST_CASE("a shorter or nonsensical run struct is refused by every function that
   spoil("threads", &sandan_run::threads, 257);
   spoil("limits", &sandan_run::max_bytes, -1);
   spoil("limits", &sandan_run::max_rows, -1);
-  for (const auto& [run, detail] : bad) {
+  for (const auto& pair : bad) {
+    const sandan_run& run = pair.first;  // clang 14 captures no structured bindings
+    const std::string detail = pair.second;
     const auto check = [&](const char* name, auto&& call) {
       sandan_error error = SANDAN_ERROR_INIT;
       sandan_result* result = nullptr;

@@ -61,10 +61,8 @@ def work_out_standing(history):
 def closed_later(history):
     """The deal's record tells a closing after the day: its current stage is a later one."""
     deals = history.deals
-    says = recorded(deals, "outcome", "object")
-    won_on = recorded(deals, "won_on", "datetime64[us]")
-    day = recorded_closing_day(deals.assign(outcome=says)).where(says != "open")
-    return day.where(says.notna(), won_on) > history.as_of
+    says = outcome_said(deals)
+    return recorded_closing_day(deals.assign(outcome=says)).where(says != "open") > history.as_of
 
 
 def closing_moment(history):
@@ -79,22 +77,27 @@ def closing_moment(history):
     return closing.groupby("deal")["entered_at"].first()
 
 
+def outcome_said(deals):
+    """The recorded outcome; a day of winning alone says won."""
+    says = recorded(deals, "outcome", "object")
+    won_on = recorded(deals, "won_on", "datetime64[us]")
+    return says.where(says.notna() | won_on.isna(), "won")
+
+
 def override_by_record(history, frame):
     """A recorded outcome counts from its day on; without a day it is today's, not of the day."""
     deals = history.deals
-    says = recorded(deals, "outcome", "object")
-    day = recorded_closing_day(deals.assign(outcome=says))
-    won_on = recorded(deals, "won_on", "datetime64[us]")
+    says = outcome_said(deals)
+    day = recorded_closing_day(deals.assign(outcome=says)).where(says != "open")
+    superseded = deals.index.isin(history.with_later_events)
 
-    only_won_on = says.isna() & (won_on <= history.as_of)
-    frame.loc[only_won_on, "outcome"] = "won"
-    frame.loc[only_won_on, "closed_at"] = won_on[only_won_on]
-
-    is_open = says == "open"
+    is_open = (says == "open") & ~superseded
+    frame["not_as_of"] |= is_open & (frame["outcome"] != "open")
     frame.loc[is_open, "outcome"] = "open"
     frame.loc[is_open, "closed_at"] = pd.NaT
 
-    closed = says.isin(["won", "lost", "cancelled"]) & (day.isna() | (day <= history.as_of))
+    counts = (day <= history.as_of) | (day.isna() & ~superseded)
+    closed = says.isin(["won", "lost", "cancelled"]) & counts
     told_at = frame["closed_at"].where(frame["outcome"] == says)
     frame["not_as_of"] |= closed & day.isna() & told_at.isna()
     same_day = day.isna() | (told_at.dt.normalize() == day)

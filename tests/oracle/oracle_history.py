@@ -202,13 +202,13 @@ class OracleHistory:
         """End of the day a deal was closed on by its record, and whether by an order."""
         deals = self.deals
         never = pd.Series(pd.Timestamp.max, index=deals.index)
-        if "outcome" not in deals:
-            return never.tolist(), [False] * len(deals)
-        won = deals["outcome"] == "won"
-        day = recorded_closing_day(deals)
-        closed = (
-            deals["outcome"].isin(["won", "lost", "cancelled"]) & day.notna() & (day <= self.as_of)
-        )
+        nothing = pd.Series(None, index=deals.index, dtype="object")
+        won_on = deals.get("won_on", nothing)
+        says = deals.get("outcome", nothing).astype("object")
+        says = says.where(says.notna() | won_on.isna(), "won")
+        won = says == "won"
+        day = recorded_closing_day(deals.assign(outcome=says))
+        closed = says.isin(["won", "lost", "cancelled"]) & day.notna() & (day <= self.as_of)
         return (day + DAY).where(closed, never).tolist(), (won & closed).tolist()
 
     # ---- results

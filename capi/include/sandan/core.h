@@ -100,8 +100,8 @@ typedef struct sandan_error {
 typedef struct sandan_run {
   uint32_t struct_size; /* set by SANDAN_RUN_INIT */
   int32_t threads;      /* 0, 1: the caller's only; n: n - 1 more, for the call */
-  int64_t max_bytes;    /* bound on what the call allocates; 0: none */
-  int64_t max_rows;     /* bound on the rows of one table; 0: 2^31 - 1 */
+  int64_t max_bytes; /* bound on the large blocks of the call: indexes, events, groups; 0: none */
+  int64_t max_rows;  /* bound on the rows of one table; 0: 2^31 - 1 */
   /* Called on the caller's thread with the share done, in [0, 1]. Anything
    * but 0 stops the call with SANDAN_CANCELLED. NULL: never called. */
   int32_t (*progress)(void* ctx, double done);

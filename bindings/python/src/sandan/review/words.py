@@ -128,7 +128,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "amount": ("金额", "Amount"),
     "n": ("数量", "Deals"),
     "value": ("金额", "Value"),
-    "oldest_days": ("最久停留（天）", "Longest stay, days"),
+    "oldest_days": ("最早商机（天）", "Oldest deal, days"),
     "unknown": ("金额未知", "Amount unknown"),
     "interval": ("区间", "Interval"),
     "cycle_days": ("赢单周期中位（天）", "Median days to win"),
