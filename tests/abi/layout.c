@@ -15,8 +15,8 @@ static void expect(const char* what, long long actual, long long expected) {
 }
 
 #define SIZE(type, expected) expect("sizeof " #type, (long long)sizeof(type), expected)
-#define FIELD(type, field, offset, size)                                          \
-  do {                                                                            \
+#define FIELD(type, field, offset, size)                                             \
+  do {                                                                               \
     expect("offset of " #type "." #field, (long long)offsetof(type, field), offset); \
     expect("size of " #type "." #field, (long long)sizeof(((type*)0)->field), size); \
   } while (0)

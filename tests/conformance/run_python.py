@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from datetime import date, datetime, timezone
+from datetime import date, datetime, UTC
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def _value(kind: str, value: Any) -> Any:
     if kind == "timestamp":
         return datetime.fromisoformat(value)
     if kind == "timestamp_utc":
-        return datetime.fromisoformat(value).replace(tzinfo=timezone.utc)
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
     return value
 
 
@@ -99,6 +99,11 @@ def test_case(case: dict[str, Any]) -> None:
     with pytest.raises(sandan.SandanError) as raised:
         _answer(case)
     error = raised.value
-    told = {"code": error.status, "detail": error.detail, "where": error.where,
-            "table": error.table, "row": error.row}
+    told = {
+        "code": error.status,
+        "detail": error.detail,
+        "where": error.where,
+        "table": error.table,
+        "row": error.row,
+    }
     assert _matches(told, refusal), (told, str(error))

@@ -11,7 +11,7 @@ from small_book import AS_OF, DEALS, EVENTS, PYTHON_FOLDER, REPOSITORY, SHORT_PR
 sys.path.insert(0, str(PYTHON_FOLDER / "src"))
 os.environ.setdefault("SANDAN_LIBRARY", str(REPOSITORY / "build/release/lib/libsandan.so"))
 
-import sandan  # noqa: E402  (needs the two lines above)
+import sandan
 
 
 @pytest.fixture
