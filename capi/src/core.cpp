@@ -30,7 +30,10 @@ void sandan_text_destroy(sandan_text* handle) { delete handle; }
 // ---- tables ----------------------------------------------------------------
 
 int32_t sandan_tables_create(sandan_tables** out, sandan_error* error) {
-  return guarded(error, [&] { required(out, "out") = new sandan_tables(); });
+  return guarded(error, [&] {
+    sandan_tables*& target = required(out, "out");
+    target = new sandan_tables();
+  });
 }
 
 int32_t sandan_tables_add(sandan_tables* tables, const char* name, size_t name_size,
