@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "sandan/calendar.hpp"
 #include "sandan/core/result.hpp"
 #include "sandan/core/tables.hpp"
 #include "sandan/process.hpp"
@@ -42,6 +43,9 @@ struct sandan_tables {
   sandan::Tables tables;
 };
 struct sandan_result : sandan::capi::Counted<sandan::Result> {
+  using Counted::Counted;
+};
+struct sandan_calendar : sandan::capi::Counted<sandan::Calendar> {
   using Counted::Counted;
 };
 struct sandan_process : sandan::capi::Counted<sandan::Process> {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/result_schema.hpp"
 #include "core/result_table.hpp"
 #include "process/history_data.hpp"
 
@@ -15,6 +16,8 @@ namespace sandan::process {
 struct Question {
   std::string_view verb;
   std::string request = "{}";
+  const Calendar* calendar = nullptr;  ///< the one that working days are of
+  bool about_persons = false;          ///< marks the result as decision support
 };
 
 /// A result of these tables with the metadata that lets it be replayed.
@@ -44,13 +47,7 @@ results::Column days_column(std::string name, const std::vector<Day>& days);
 /// Ids of the deals `deals`, in the type of the input.
 results::Column ids_of(const HistoryData& history, const std::vector<std::int32_t>& deals);
 
-/// What a result column is.
-struct Described {
-  std::string_view table;
-  std::span<const results::ColumnSpec> columns;
-};
-
 /// Every result table of the module.
-std::span<const Described> described_results();
+std::span<const results::Described> described_results();
 
 }  // namespace sandan::process

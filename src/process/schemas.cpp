@@ -9,6 +9,7 @@ namespace process {
 namespace {
 
 using results::ColumnSpec;
+using results::Described;
 using Type = results::ColumnType;
 
 constexpr std::array faults_columns = {
@@ -144,6 +145,215 @@ constexpr std::array between_columns = {
     ColumnSpec{"p90_days", Type::float64, true, "days", "the same, 90th percentile"},
     ColumnSpec{"mean_days", Type::float64, true, "days", "the same, mean"}};
 
+constexpr std::array dwell_columns = {
+    level,
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage of the line"},
+    ColumnSpec{"layer", Type::dictionary, true, "", "funnel layer"},
+    ColumnSpec{"n", Type::int64, false, "stays", "stays that are over"},
+    ColumnSpec{"open", Type::int64, false, "stays", "stays not over on the day: censored"},
+    ColumnSpec{"unknown", Type::int64, false, "stays", "over, but nobody said when; left out"},
+    ColumnSpec{"mean_days", Type::float64, true, "days", "of stays that are over, mean"},
+    ColumnSpec{"median_days", Type::float64, true, "days", "the same, median"},
+    ColumnSpec{"p10_days", Type::float64, true, "days", "the same, 10th percentile"},
+    ColumnSpec{"p90_days", Type::float64, true, "days", "the same, 90th percentile"},
+    ColumnSpec{"km_median_days", Type::float64, true, "days",
+               "Kaplan-Meier median, open stays censored; null: not come to"},
+    ColumnSpec{"km_median_low_days", Type::float64, true, "days", "its interval, low end"},
+    ColumnSpec{"km_median_high_days", Type::float64, true, "days", "its interval, high end"},
+    ColumnSpec{"expected_days", Type::int32, true, "days", "expected by the process"},
+    ColumnSpec{"mean_workdays", Type::float64, true, "workdays", "as mean_days; null: no calendar"},
+    ColumnSpec{"median_workdays", Type::float64, true, "workdays", "as median_days"},
+    ColumnSpec{"p10_workdays", Type::float64, true, "workdays", "as p10_days"},
+    ColumnSpec{"p90_workdays", Type::float64, true, "workdays", "as p90_days"},
+    ColumnSpec{"km_median_workdays", Type::float64, true, "workdays", "as km_median_days"},
+    ColumnSpec{"km_median_low_workdays", Type::float64, true, "workdays", "its interval, low end"},
+    ColumnSpec{"km_median_high_workdays", Type::float64, true, "workdays",
+               "its interval, high end"},
+    ColumnSpec{"expected_workdays", Type::int32, true, "workdays", "expected by the process"},
+    ColumnSpec{"projected", Type::int64, true, "stays",
+               "with working days the calendar's sources do not cover"}};
+
+constexpr std::array survival_columns = {
+    level,
+    ColumnSpec{"horizon_days", Type::int32, true, "days",
+               "by when; both null: by the last ending seen"},
+    ColumnSpec{"horizon_workdays", Type::int32, true, "workdays", "the same in working days"},
+    ColumnSpec{"n", Type::int64, false, "deals", "deals whose clock started"},
+    ColumnSpec{"unknown", Type::int64, false, "deals", "start or end unknown; left out"},
+    ColumnSpec{"converted", Type::int64, false, "deals", "converted by then"},
+    ColumnSpec{"lost", Type::int64, false, "deals", "lost by then"},
+    ColumnSpec{"cancelled", Type::int64, false, "deals", "cancelled by then"},
+    ColumnSpec{"at_risk", Type::int64, false, "deals", "followed for longer than that"},
+    ColumnSpec{"conversion", Type::float64, true, "share",
+               "Aalen-Johansen; null: too few, or nobody followed so far"},
+    ColumnSpec{"conversion_low", Type::float64, true, "share", "its interval, low end"},
+    ColumnSpec{"conversion_high", Type::float64, true, "share", "its interval, high end"},
+    ColumnSpec{"lost_share", Type::float64, true, "share", "lost by then, Aalen-Johansen"},
+    ColumnSpec{"cancelled_share", Type::float64, true, "share", "cancelled, the same"},
+    ColumnSpec{"open_share", Type::float64, true, "share", "none of these, Kaplan-Meier"},
+    ColumnSpec{"followed", Type::boolean, false, "", "deals were followed as far as that"},
+    ColumnSpec{"sufficient", Type::boolean, false, "", "n is at least min_n"}};
+
+constexpr std::array survival_curve_columns = {
+    level,
+    ColumnSpec{"time_days", Type::float64, true, "days", "time at which deals ended"},
+    ColumnSpec{"time_workdays", Type::float64, true, "workdays", "the same in working days"},
+    ColumnSpec{"at_risk", Type::int64, false, "deals", "just before"},
+    ColumnSpec{"converted", Type::int64, false, "deals", "converted at that time"},
+    ColumnSpec{"lost", Type::int64, false, "deals", "lost at that time"},
+    ColumnSpec{"cancelled", Type::int64, false, "deals", "cancelled at that time"},
+    ColumnSpec{"conversion", Type::float64, true, "share", "from then on, Aalen-Johansen"},
+    ColumnSpec{"conversion_low", Type::float64, true, "share", "its interval, low end"},
+    ColumnSpec{"conversion_high", Type::float64, true, "share", "its interval, high end"},
+    ColumnSpec{"lost_share", Type::float64, true, "share", "lost, Aalen-Johansen"},
+    ColumnSpec{"cancelled_share", Type::float64, true, "share", "cancelled, the same"},
+    ColumnSpec{"open_share", Type::float64, true, "share", "none of these, Kaplan-Meier"}};
+
+constexpr std::array stalls_columns = {
+    ColumnSpec{"opportunity_id", Type::text, false, "",
+               "deal, in the type of the input; the columns asked for as keys follow"},
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage it stays in"},
+    ColumnSpec{"layer", Type::dictionary, true, "", "funnel layer"},
+    ColumnSpec{"entered_on", Type::day, false, "", "since when"},
+    ColumnSpec{"days_in_stage", Type::int32, false, "days", "to the day of the history"},
+    ColumnSpec{"workdays_in_stage", Type::int32, true, "workdays", "the same; null: no calendar"},
+    ColumnSpec{"basis", Type::dictionary, false, "", "where the limit comes from"},
+    ColumnSpec{"limit_days", Type::float64, true, "days", "longest stay that is no stall"},
+    ColumnSpec{"limit_workdays", Type::float64, true, "workdays", "the same in working days"},
+    ColumnSpec{"over_days", Type::float64, true, "days", "beyond the limit"},
+    ColumnSpec{"over_workdays", Type::float64, true, "workdays", "the same in working days"},
+    ColumnSpec{"n", Type::int64, false, "stays", "stays in this stage that are over"},
+    ColumnSpec{"longer", Type::int64, false, "stays", "of them lasted longer than this one so far"},
+    ColumnSpec{"later_conversion", Type::float64, true, "share",
+               "share of those that still advanced; null: too few"},
+    ColumnSpec{"later_conversion_low", Type::float64, true, "share", "Wilson interval, low end"},
+    ColumnSpec{"later_conversion_high", Type::float64, true, "share", "Wilson interval, high end"},
+    ColumnSpec{"sufficient", Type::boolean, false, "", "longer is at least min_n"},
+    ColumnSpec{"amount_minor", Type::int64, true, "minor",
+               "last stated in an event, else recorded"},
+    ColumnSpec{"currency", Type::dictionary, true, "", "currency code"},
+    ColumnSpec{"waiting_until", Type::day, true, "", "day the deal waits for, as recorded"},
+    ColumnSpec{"waiting_reason", Type::dictionary, true, "", "what it waits for, as recorded"}};
+
+constexpr std::array stall_limits_columns = {
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage of the line"},
+    ColumnSpec{"layer", Type::dictionary, true, "", "funnel layer"},
+    ColumnSpec{"open", Type::int64, false, "deals", "open deals in the stage"},
+    ColumnSpec{"stalled", Type::int64, false, "deals", "of them listed in stalls"},
+    ColumnSpec{"waiting", Type::int64, false, "deals", "of them listed in waiting"},
+    ColumnSpec{"unknown", Type::int64, false, "deals", "of them nobody said since when"},
+    ColumnSpec{"basis", Type::dictionary, true, "", "null: no limit, too few stays"},
+    ColumnSpec{"limit_days", Type::float64, true, "days", "longest stay that is no stall"},
+    ColumnSpec{"limit_workdays", Type::float64, true, "workdays", "the same in working days"},
+    ColumnSpec{"n", Type::int64, false, "stays", "stays that are over"}};
+
+constexpr std::array velocity_columns = {
+    level,
+    currency,
+    ColumnSpec{"open", Type::int64, false, "deals", "open deals"},
+    ColumnSpec{"won", Type::int64, false, "deals", "won"},
+    ColumnSpec{"lost", Type::int64, false, "deals", "lost"},
+    ColumnSpec{"win_rate", Type::float64, true, "share", "won / (won + lost); null: too few"},
+    ColumnSpec{"win_rate_low", Type::float64, true, "share", "Wilson interval, low end"},
+    ColumnSpec{"win_rate_high", Type::float64, true, "share", "Wilson interval, high end"},
+    ColumnSpec{"sufficient", Type::boolean, false, "", "won + lost is at least min_n"},
+    ColumnSpec{"valued", Type::int64, false, "deals", "won deals with an amount"},
+    ColumnSpec{"mean_value_minor", Type::int64, true, "minor", "their mean, rounded once"},
+    ColumnSpec{"cycle_n", Type::int64, false, "deals", "won deals with both days known"},
+    ColumnSpec{"cycle_days", Type::float64, true, "days", "creation to winning, mean or median"},
+    ColumnSpec{"cycle_workdays", Type::float64, true, "workdays", "the same; null: no calendar"},
+    ColumnSpec{"velocity_minor_per_day", Type::int64, true, "minor",
+               "open x win rate x mean value / cycle, rounded once; null: a part is missing"},
+    ColumnSpec{"velocity_minor_per_workday", Type::int64, true, "minor", "the same a working day"}};
+
+constexpr std::array compare_columns = {
+    level,
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage of the line before the order"},
+    ColumnSpec{"layer", Type::dictionary, true, "", "funnel layer"},
+    ColumnSpec{"n", Type::int64, false, "deals", "reached the stage and are decided there"},
+    ColumnSpec{"advanced", Type::int64, false, "deals", "of them advanced"},
+    ColumnSpec{"pending", Type::int64, false, "deals", "reached it and are not decided"},
+    ColumnSpec{"conversion", Type::float64, true, "share", "advanced / n; null: too few"},
+    ColumnSpec{"conversion_low", Type::float64, true, "share", "Wilson interval, low end"},
+    ColumnSpec{"conversion_high", Type::float64, true, "share", "Wilson interval, high end"},
+    ColumnSpec{"sufficient", Type::boolean, false, "", "n is at least min_n"},
+    ColumnSpec{"rest_n", Type::int64, false, "deals", "n of the rest of the team"},
+    ColumnSpec{"rest_advanced", Type::int64, false, "deals", "advanced of the rest of the team"},
+    ColumnSpec{"rest_conversion", Type::float64, true, "share", "rest_advanced / rest_n"},
+    ColumnSpec{"shrunk_conversion", Type::float64, true, "share",
+               "conversion drawn to the team's, empirical Bayes"},
+    ColumnSpec{"shrunk_low", Type::float64, true, "share", "its central interval, low end"},
+    ColumnSpec{"shrunk_high", Type::float64, true, "share", "its central interval, high end"},
+    ColumnSpec{"difference", Type::float64, true, "share", "shrunk minus rest_conversion"},
+    ColumnSpec{"difference_low", Type::float64, true, "share", "its interval, low end"},
+    ColumnSpec{"difference_high", Type::float64, true, "share", "its interval, high end"},
+    ColumnSpec{"verdict", Type::dictionary, false, "", "whether that interval holds 0"},
+    ColumnSpec{"prior_conversion", Type::float64, true, "share", "mean of the prior"},
+    ColumnSpec{"prior_weight", Type::float64, true, "deals", "deals the prior is worth"}};
+
+constexpr std::array weak_skills_columns = {
+    level,
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage where the rep is weakest"},
+    ColumnSpec{"n", Type::int64, false, "deals", "deals decided there"},
+    ColumnSpec{"shrunk_conversion", Type::float64, true, "share", "as in compare"},
+    ColumnSpec{"rest_conversion", Type::float64, true, "share", "as in compare"},
+    ColumnSpec{"difference", Type::float64, true, "share", "as in compare"}};
+
+constexpr std::array teachers_columns = {
+    level,
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage where the rep is weakest"},
+    ColumnSpec{"rank", Type::int32, false, "", "1 for the best"},
+    ColumnSpec{"teacher", Type::text, true, "", "rep of the team who is clearly better there"},
+    ColumnSpec{"n", Type::int64, false, "deals", "deals of the teacher decided there"},
+    ColumnSpec{"shrunk_conversion", Type::float64, true, "share", "of the teacher"}};
+
+constexpr std::array receivables_columns = {
+    level,
+    currency,
+    ColumnSpec{"n", Type::int64, false, "receivables", "receivables"},
+    ColumnSpec{"amount_minor", Type::int64, false, "minor", "sum of their amounts"},
+    ColumnSpec{"n_due", Type::int64, false, "receivables", "due on or before the day"},
+    ColumnSpec{"due_minor", Type::int64, false, "minor", "sum of their amounts"},
+    ColumnSpec{"collected_of_due_minor", Type::int64, false, "minor", "collected of these"},
+    ColumnSpec{"collection_rate", Type::float64, true, "share",
+               "collected of what is due; null: nothing due"},
+    ColumnSpec{"n_overdue", Type::int64, false, "receivables", "due before the day, not collected"},
+    ColumnSpec{"overdue_minor", Type::int64, false, "minor", "what is outstanding of these"},
+    ColumnSpec{"oldest_overdue_days", Type::int32, true, "days", "since the oldest was due"},
+    ColumnSpec{"collected_minor", Type::int64, false, "minor", "collected, due or not"},
+    ColumnSpec{"outstanding_minor", Type::int64, false, "minor", "not collected, due or not"},
+    ColumnSpec{"not_as_of", Type::int64, false, "receivables",
+               "collected on an unknown day: a current value"}};
+
+constexpr std::array overdue_columns = {
+    level,
+    currency,
+    ColumnSpec{"from_days", Type::int32, false, "days", "band of days overdue, first"},
+    ColumnSpec{"to_days", Type::int32, true, "days", "last; null: and more"},
+    ColumnSpec{"n", Type::int64, false, "receivables", "overdue receivables"},
+    ColumnSpec{"overdue_minor", Type::int64, false, "minor", "what is outstanding of them"}};
+
+constexpr std::array after_order_columns = {
+    level,
+    currency,
+    ColumnSpec{"step", Type::dictionary, false, "", "won, planned, due, collected or completed"},
+    ColumnSpec{"n", Type::int64, false, "deals", "won deals that came to it"},
+    ColumnSpec{"share_of_won", Type::float64, true, "share", "n / won deals; null: none won"},
+    ColumnSpec{"value_minor", Type::int64, false, "minor",
+               "amounts of the deals, or what is planned, due or collected of them"},
+    ColumnSpec{"unknown_amounts", Type::int64, false, "deals", "deals without an amount"}};
+
+constexpr std::array uncollected_columns = {
+    ColumnSpec{"opportunity_id", Type::text, false, "",
+               "won deal, in the type of the input; the columns asked for as keys follow"},
+    ColumnSpec{"won_on", Type::day, true, "", "day the deal was won"},
+    ColumnSpec{"amount_minor", Type::int64, false, "minor", "sum of its receivables"},
+    ColumnSpec{"collected_minor", Type::int64, false, "minor", "collected of them"},
+    ColumnSpec{"outstanding_minor", Type::int64, false, "minor", "not collected"},
+    ColumnSpec{"overdue_minor", Type::int64, false, "minor", "of it overdue"},
+    ColumnSpec{"overdue_days", Type::int32, true, "days", "since the oldest was due"},
+    ColumnSpec{"currency", Type::dictionary, true, "", "currency code"}};
+
 constexpr std::array stage_map_columns = {
     ColumnSpec{"from_stage", Type::text, false, "", "stage of the first process"},
     ColumnSpec{"to_stage", Type::text, true, "", "stage of the second it answers to"},
@@ -167,6 +377,7 @@ constexpr std::array stages_columns = {
     ColumnSpec{"outcome", Type::text, false, "", "open, won, lost or cancelled"},
     ColumnSpec{"won_when", Type::text, true, "", "of the winning stage: entered or end_mark"},
     ColumnSpec{"expected_days", Type::int32, true, "days", "expected duration"},
+    ColumnSpec{"expected_workdays", Type::int32, true, "workdays", "the same in working days"},
     ColumnSpec{"default_probability", Type::float64, true, "share", "default probability"},
     item_origin,
     ColumnSpec{"implicit", Type::boolean, false, "", "known to every process"}};
@@ -193,80 +404,48 @@ constexpr std::array evidence_columns = {
     item_label, item_zh,
     item_en,    item_origin};
 
-constexpr std::array described = {
-    Described{"faults", faults_columns},   Described{"fault_counts", fault_counts_columns},
-    Described{"moves", moves_columns},     Described{"move_counts", move_counts_columns},
-    Described{"state", state_columns},     Described{"pipeline", pipeline_columns},
-    Described{"funnel", funnel_columns},   Described{"outcomes", outcomes_columns},
-    Described{"between", between_columns}, Described{"stage_map", stage_map_columns},
-    Described{"stages", stages_columns},   Described{"marks", marks_columns},
-    Described{"actions", actions_columns}, Described{"evidence", evidence_columns}};
-
-std::string_view type_word(Type type) {
-  switch (type) {
-    case Type::boolean:
-      return "bool";
-    case Type::int32:
-      return "int32";
-    case Type::int64:
-      return "int64";
-    case Type::float64:
-      return "double";
-    case Type::day:
-      return "date";
-    case Type::moment:
-      return "timestamp";
-    case Type::text:
-    case Type::dictionary:
-      return "text";
-  }
-  return "text";
-}
-
-void append_column(std::string& out, const ColumnSpec& column) {
-  out += "{\"name\":";
-  json::append_quoted(out, column.name);
-  out += ",\"type\":";
-  json::append_quoted(out, column.name == "opportunity_id" ? "id" : type_word(column.type));
-  out += ",\"nullable\":";
-  out += column.nullable ? "true" : "false";
-  if (!column.unit.empty()) {
-    out += ",\"unit\":";
-    json::append_quoted(out, column.unit);
-  }
-  out += ",\"meaning\":";
-  json::append_quoted(out, column.meaning);
-  out += '}';
-}
+constexpr std::array described = {Described{"faults", faults_columns},
+                                  Described{"fault_counts", fault_counts_columns},
+                                  Described{"moves", moves_columns},
+                                  Described{"move_counts", move_counts_columns},
+                                  Described{"state", state_columns},
+                                  Described{"pipeline", pipeline_columns},
+                                  Described{"funnel", funnel_columns},
+                                  Described{"outcomes", outcomes_columns},
+                                  Described{"between", between_columns},
+                                  Described{"stage_map", stage_map_columns},
+                                  Described{"stages", stages_columns},
+                                  Described{"marks", marks_columns},
+                                  Described{"actions", actions_columns},
+                                  Described{"evidence", evidence_columns},
+                                  Described{"dwell", dwell_columns},
+                                  Described{"survival", survival_columns},
+                                  Described{"survival_curve", survival_curve_columns},
+                                  Described{"stalls", stalls_columns},
+                                  Described{"waiting", stalls_columns},
+                                  Described{"stall_limits", stall_limits_columns},
+                                  Described{"velocity", velocity_columns},
+                                  Described{"compare", compare_columns},
+                                  Described{"weak_skills", weak_skills_columns},
+                                  Described{"teachers", teachers_columns},
+                                  Described{"receivables", receivables_columns},
+                                  Described{"overdue", overdue_columns},
+                                  Described{"after_order", after_order_columns},
+                                  Described{"uncollected", uncollected_columns}};
 
 }  // namespace
 
-std::span<const Described> described_results() { return described; }
+std::span<const results::Described> described_results() { return described; }
 
 }  // namespace process
 
 std::string process_output_schema() {
-  std::string out = R"({"schema":"process/1","tables":[)";
-  bool first_table = true;
-  for (const auto& table : process::described_results()) {
-    out += first_table ? "{\"table\":" : ",{\"table\":";
-    first_table = false;
-    json::append_quoted(out, table.table);
-    out += ",\"columns\":[";
-    bool first = true;
-    for (const auto& column : table.columns) {
-      if (!first) out += ',';
-      first = false;
-      process::append_column(out, column);
-    }
-    out += "]}";
-  }
-  return out += "]}";
+  return results::output_schema("process/1", process::described_results());
 }
 
 std::string process_input_schema() {
-  static constexpr std::array<std::string_view, 4> read = {"stage_events", "opportunities",
-                                                           "accounts", "reps"};
+  static constexpr std::array<std::string_view, 5> read = {"stage_events", "opportunities",
+                                                           "accounts", "reps", "receivables"};
   const json::Value facts = json::parse(shipped_document("facts", "facts"));
   boost::json::array tables;
   for (const auto& table : facts.get_object().at("tables").as_array()) {
