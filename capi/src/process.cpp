@@ -26,6 +26,18 @@ int32_t answer(const sandan_process_history* history, const char* request, size_
   });
 }
 
+/// The same for a question that may need a calendar.
+template <class Request, class Ask>
+int32_t answer(const sandan_process_history* history, const sandan_calendar* calendar,
+               const char* request, size_t request_size, const sandan_run* run, sandan_result** out,
+               sandan_error* error, Ask&& ask) {
+  return answer<Request>(history, request, request_size, run, out, error,
+                         [&](const History& asked, const Request& parsed, const Run& how) {
+                           return ask(asked, parsed,
+                                      calendar == nullptr ? nullptr : &calendar->value, how);
+                         });
+}
+
 /// A request without fields.
 struct EmptyRequest {
   static EmptyRequest parse(std::string_view text) {
@@ -198,4 +210,65 @@ int32_t sandan_process_between(const sandan_process_history* history, const char
   return answer<sandan::BetweenRequest>(
       history, request, request_size, run, out, error,
       [](const History& h, const auto& asked, const Run& how) { return h.between(asked, how); });
+}
+
+int32_t sandan_process_dwell(const sandan_process_history* history, const sandan_calendar* calendar,
+                             const char* request, size_t request_size, const sandan_run* run,
+                             sandan_result** out, sandan_error* error) {
+  return answer<sandan::DwellRequest>(
+      history, calendar, request, request_size, run, out, error,
+      [](const History& h, const auto& asked, const sandan::Calendar* days, const Run& how) {
+        return h.dwell(asked, days, how);
+      });
+}
+
+int32_t sandan_process_survival(const sandan_process_history* history,
+                                const sandan_calendar* calendar, const char* request,
+                                size_t request_size, const sandan_run* run, sandan_result** out,
+                                sandan_error* error) {
+  return answer<sandan::SurvivalRequest>(
+      history, calendar, request, request_size, run, out, error,
+      [](const History& h, const auto& asked, const sandan::Calendar* days, const Run& how) {
+        return h.survival(asked, days, how);
+      });
+}
+
+int32_t sandan_process_stalls(const sandan_process_history* history,
+                              const sandan_calendar* calendar, const char* request,
+                              size_t request_size, const sandan_run* run, sandan_result** out,
+                              sandan_error* error) {
+  return answer<sandan::StallsRequest>(
+      history, calendar, request, request_size, run, out, error,
+      [](const History& h, const auto& asked, const sandan::Calendar* days, const Run& how) {
+        return h.stalls(asked, days, how);
+      });
+}
+
+int32_t sandan_process_velocity(const sandan_process_history* history,
+                                const sandan_calendar* calendar, const char* request,
+                                size_t request_size, const sandan_run* run, sandan_result** out,
+                                sandan_error* error) {
+  return answer<sandan::VelocityRequest>(
+      history, calendar, request, request_size, run, out, error,
+      [](const History& h, const auto& asked, const sandan::Calendar* days, const Run& how) {
+        return h.velocity(asked, days, how);
+      });
+}
+
+int32_t sandan_process_compare(const sandan_process_history* history, const char* request,
+                               size_t request_size, const sandan_run* run, sandan_result** out,
+                               sandan_error* error) {
+  return answer<sandan::CompareRequest>(
+      history, request, request_size, run, out, error,
+      [](const History& h, const auto& asked, const Run& how) { return h.compare(asked, how); });
+}
+
+int32_t sandan_process_receivables(const sandan_process_history* history, const char* request,
+                                   size_t request_size, const sandan_run* run, sandan_result** out,
+                                   sandan_error* error) {
+  return answer<sandan::ReceivablesRequest>(
+      history, request, request_size, run, out, error,
+      [](const History& h, const auto& asked, const Run& how) {
+        return h.receivables(asked, how);
+      });
 }

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "sandan/calendar.hpp"
 #include "sandan/core.hpp"
 
 namespace sandan {
@@ -145,11 +146,77 @@ struct BetweenRequest {
   static BetweenRequest parse(std::string_view json);
 };
 
+/// Which time a duration is counted in.
+enum class TimeUnit : std::uint8_t { days, workdays };
+
+struct DwellRequest {
+  Grouping grouping;
+  FunnelRequest::Part phase = FunnelRequest::Part::all;  ///< of the stages listed
+  std::optional<Cohort> cohort;
+  Sampling sampling{1, 0.95};
+
+  static DwellRequest parse(std::string_view json);
+};
+
+struct SurvivalRequest {
+  std::string from = "created";  ///< where the clock starts: or a stage's first entry
+  std::string to = "won";        ///< what is waited for: or a stage, or one beyond it
+  std::vector<std::int32_t> horizons = {30, 60, 90, 180, 365};  ///< in order
+  TimeUnit unit = TimeUnit::days;
+  bool curve = false;  ///< also the table `survival_curve`
+  Grouping grouping;
+  std::optional<Cohort> cohort;
+  Sampling sampling;
+
+  static SurvivalRequest parse(std::string_view json);
+};
+
+struct StallsRequest {
+  double quantile = 0.9;            ///< of the process's own stays, where no duration is expected
+  std::int64_t min_n = 30;          ///< stays that quantile takes at least
+  std::vector<std::string> keys;    ///< columns of the deals to list beside them
+  std::vector<std::string> stages;  ///< to look at; empty: all
+  double confidence = 0.95;         ///< of intervals
+
+  static StallsRequest parse(std::string_view json);
+};
+
+struct VelocityRequest {
+  enum class Cycle : std::uint8_t { mean, median };
+  Grouping grouping;
+  std::optional<Cohort> cohort;  ///< of the closed deals; open ones always count
+  Cycle cycle = Cycle::mean;
+  Sampling sampling;
+
+  static VelocityRequest parse(std::string_view json);
+};
+
+struct CompareRequest {
+  std::string of = "owner_id";        ///< key whose values are compared: the reps
+  std::optional<std::string> within;  ///< key whose values are teams; nothing: all are one
+  FunnelRequest::Reached reached = FunnelRequest::Reached::entered;
+  std::optional<Cohort> cohort;
+  Sampling sampling;
+  std::int64_t teachers = 3;  ///< named at most for each rep's weakest stage
+  std::int64_t max_groups = 1'000'000;
+
+  static CompareRequest parse(std::string_view json);
+};
+
+struct ReceivablesRequest {
+  Grouping grouping;
+  std::vector<std::int32_t> ages = {30, 60, 90};  ///< upper ends of overdue days, in order
+  std::vector<std::string> keys;                  ///< columns of the deals to list in `uncollected`
+
+  static ReceivablesRequest parse(std::string_view json);
+};
+
 /// The stage history of a book of deals as of a day: immutable, cheap to
 /// copy, shared by threads. It copies what it needs of the tables.
 class History {
  public:
-  /// Reads `opportunities` (required), `stage_events`, `accounts` and `reps`.
+  /// Reads `opportunities` (required), `stage_events`, `accounts`, `reps` and
+  /// `receivables`.
   /// Throws Error{schema | data | invalid_argument | limit | no_memory |
   /// cancelled}.
   static History build(const Process& process, const Tables& tables, const HistoryRequest& request,
@@ -169,6 +236,30 @@ class History {
   Result outcomes(const OutcomesRequest& request = {}, const Run& run = {}) const;
   /// Table `between`: days from one stage's first entry to another's.
   Result between(const BetweenRequest& request, const Run& run = {}) const;
+
+  /// Table `dwell`: how long deals stay in each stage. A calendar adds the
+  /// same in working days, here and below.
+  Result dwell(const DwellRequest& request = {}, const Calendar* calendar = nullptr,
+               const Run& run = {}) const;
+  /// Table `survival`: the share of deals converted, lost and cancelled by
+  /// each horizon, with those still open counted as censored; on request
+  /// `survival_curve`.
+  Result survival(const SurvivalRequest& request = {}, const Calendar* calendar = nullptr,
+                  const Run& run = {}) const;
+  /// Tables `stalls`, `waiting` and `stall_limits`: open deals that stay
+  /// longer than expected, those of them that wait for a known reason, and
+  /// what was taken as too long.
+  Result stalls(const StallsRequest& request = {}, const Calendar* calendar = nullptr,
+                const Run& run = {}) const;
+  /// Table `velocity`: value won a day, with its parts.
+  Result velocity(const VelocityRequest& request = {}, const Calendar* calendar = nullptr,
+                  const Run& run = {}) const;
+  /// Tables `compare`, `weak_skills` and `teachers`: conversion of each rep by
+  /// stage against the rest of the team. Decision support, about persons.
+  Result compare(const CompareRequest& request = {}, const Run& run = {}) const;
+  /// Tables `receivables`, `overdue`, `after_order` and `uncollected`, of
+  /// table `receivables` of the history.
+  Result receivables(const ReceivablesRequest& request = {}, const Run& run = {}) const;
 
  private:
   explicit History(std::shared_ptr<const process::HistoryData> data) : data_(std::move(data)) {}

@@ -22,14 +22,27 @@ Interval wilson_interval(std::int64_t successes, std::int64_t total, double z) {
           successes == total ? 1.0 : std::min(1.0, centre + half)};
 }
 
-double quantile_sorted(std::span<const double> sorted, double probability) {
+namespace {
+
+template <class Value>
+double type_7_quantile(std::span<const Value> sorted, double probability) {
   const double position = probability * static_cast<double>(sorted.size() - 1);
   const auto below = static_cast<std::size_t>(position);
   const double part = position - static_cast<double>(below);
-  if (below + 1 >= sorted.size()) return sorted.back();
-  const double low = sorted[below];
-  const double high = sorted[below + 1];
+  if (below + 1 >= sorted.size()) return static_cast<double>(sorted.back());
+  const auto low = static_cast<double>(sorted[below]);
+  const auto high = static_cast<double>(sorted[below + 1]);
   return low + part * (high - low);
+}
+
+}  // namespace
+
+double quantile_sorted(std::span<const double> sorted, double probability) {
+  return type_7_quantile(sorted, probability);
+}
+
+double quantile_sorted(std::span<const std::int64_t> sorted, double probability) {
+  return type_7_quantile(sorted, probability);
 }
 
 }  // namespace sandan

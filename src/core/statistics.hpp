@@ -21,5 +21,6 @@ Interval wilson_interval(std::int64_t successes, std::int64_t total, double z);
 /// Quantile of sorted values, type 7 of Hyndman and Fan (1996), as NumPy's
 /// default. `sorted` is not empty; `probability` in [0, 1].
 double quantile_sorted(std::span<const double> sorted, double probability);
+double quantile_sorted(std::span<const std::int64_t> sorted, double probability);
 
 }  // namespace sandan

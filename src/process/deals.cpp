@@ -107,6 +107,22 @@ Opportunities index_opportunities(const arrow::Table& table, const Definition& d
           unseen};
 }
 
+const arrow::Column& deal_ids_in(const arrow::Table& table, const Opportunities& opportunities) {
+  const arrow::Column& ids = required_column(table, "opportunity_id", Wanted::id);
+  if (ids.type().kind != arrow::Kind::null && opportunities.ids.type().kind != arrow::Kind::null &&
+      table.rows() > 0 && opportunities.table.rows() > 0 &&
+      id_kind(table, ids) != opportunities.index.kind()) {
+    throw table
+        .error(Status::schema, "id_types_differ",
+               "column \"opportunity_id\" is " + type_name(ids.type()) + " here and " +
+                   type_name(opportunities.ids.type()) +
+                   " in \"opportunities\"; both must be text or both whole numbers")
+        .at("opportunity_id")
+        .in_column(ids.position());
+  }
+  return ids;
+}
+
 namespace {
 
 class DealReader {
@@ -218,6 +234,13 @@ DealColumns read_deals(const Opportunities& opportunities, const Definition& def
     deals.stage = reader.coded("stage", codes, Fault::unknown_stage);
   }
   reader.amounts(deals);
+  deals.waiting_until = reader.days("waiting_until");
+  Interner reasons;
+  deals.waiting_reason =
+      opportunities.rows.by_deal(reader.codes("waiting_reason", [&](std::string_view text) {
+        return text.empty() ? std::int32_t{-1} : reasons.code(text);
+      }));
+  deals.waiting_reasons = reasons.texts();
   Interner currencies;
   deals.currency = opportunities.rows.by_deal(
       reader.codes("currency", [&](std::string_view text) { return currencies.code(text); }));

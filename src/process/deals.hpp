@@ -67,6 +67,10 @@ struct Opportunities {
 Opportunities index_opportunities(const arrow::Table& table, const Definition& definition,
                                   Day as_of, Budget& budget, std::vector<FaultRow>& faults);
 
+/// Column `opportunity_id` of a table that refers to the deals. Refuses ids of
+/// another type than the deals'.
+const arrow::Column& deal_ids_in(const arrow::Table& table, const Opportunities& opportunities);
+
 /// What the deals record; wrong values become faults and unknown.
 DealColumns read_deals(const Opportunities& opportunities, const Definition& definition,
                        std::vector<FaultRow>& faults);

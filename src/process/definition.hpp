@@ -50,7 +50,8 @@ struct Stage {
   std::optional<Layer> layer;
   Outcome outcome = Outcome::open;
   std::optional<WonWhen> won_when;
-  std::optional<std::int64_t> expected_days;
+  std::optional<std::int32_t> expected_days;
+  std::optional<std::int32_t> expected_workdays;
   std::optional<double> default_probability;
   std::optional<Item> start_mark;
   std::optional<Item> end_mark;

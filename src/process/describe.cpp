@@ -62,7 +62,7 @@ results::Table stage_table(const Definition& definition, std::string_view langua
   std::vector<std::int32_t> positions;
   std::vector<std::optional<std::string>> modes, layers, won_when;
   std::vector<std::string> phases, outcomes;
-  std::vector<std::optional<std::int32_t>> expected;
+  std::vector<std::optional<std::int32_t>> expected, expected_workdays;
   std::vector<std::optional<double>> probability;
   std::vector<std::uint8_t> implicit;
   for (const Stage& stage : definition.stages) {
@@ -73,9 +73,8 @@ results::Table stage_table(const Definition& definition, std::string_view langua
     layers.push_back(code_of(stage.layer, layer_codes));
     outcomes.emplace_back(outcome_codes[static_cast<std::size_t>(stage.outcome)]);
     won_when.push_back(code_of(stage.won_when, won_when_codes));
-    expected.push_back(stage.expected_days
-                           ? std::optional(static_cast<std::int32_t>(*stage.expected_days))
-                           : std::nullopt);
+    expected.push_back(stage.expected_days);
+    expected_workdays.push_back(stage.expected_workdays);
     probability.push_back(stage.default_probability);
     implicit.push_back(stage.implicit ? 1 : 0);
   }
@@ -90,6 +89,7 @@ results::Table stage_table(const Definition& definition, std::string_view langua
   table.add(results::text_column("outcome", outcomes));
   table.add(results::text_column("won_when", won_when));
   table.add(results::int32_column("expected_days", expected));
+  table.add(results::int32_column("expected_workdays", expected_workdays));
   table.add(results::float64_column("default_probability", probability));
   items.add_origins(table);
   table.add(results::boolean_column("implicit", implicit));

@@ -10,9 +10,10 @@ namespace sandan {
 namespace process {
 namespace {
 
-constexpr std::array<std::string_view, 10> fault_columns = {
-    "opportunity_id", "stage",  "entered_at",   "expected_close_on", "created_on",
-    "closed_on",      "won_on", "completed_on", "outcome",           "amount_minor"};
+constexpr std::array<std::string_view, 14> fault_columns = {
+    "opportunity_id", "stage",           "entered_at",   "expected_close_on", "created_on",
+    "closed_on",      "won_on",          "completed_on", "outcome",           "amount_minor",
+    "due_on",         "collected_minor", "collected_on", "waiting_until"};
 
 results::Table fault_table(const HistoryData& history) {
   std::vector<std::int32_t> tables;

@@ -23,15 +23,28 @@ enum class Fault : std::uint8_t {
   tie_that_matters,
   unknown_outcome,
   closed_before_created,
+  missing_amount,
+  negative_amount,
 };
-inline constexpr std::array<std::string_view, 13> fault_codes = {
-    "missing_id",           "unknown_opportunity", "duplicate_opportunity", "missing_stage",
-    "unknown_stage",        "missing_date",        "impossible_date",       "time_going_back",
-    "event_after_closing",  "duplicate",           "tie_that_matters",      "unknown_outcome",
-    "closed_before_created"};
+inline constexpr std::array<std::string_view, 15> fault_codes = {"missing_id",
+                                                                 "unknown_opportunity",
+                                                                 "duplicate_opportunity",
+                                                                 "missing_stage",
+                                                                 "unknown_stage",
+                                                                 "missing_date",
+                                                                 "impossible_date",
+                                                                 "time_going_back",
+                                                                 "event_after_closing",
+                                                                 "duplicate",
+                                                                 "tie_that_matters",
+                                                                 "unknown_outcome",
+                                                                 "closed_before_created",
+                                                                 "missing_amount",
+                                                                 "negative_amount"};
 
-enum class FaultTable : std::uint8_t { opportunities, stage_events };
-inline constexpr std::array<std::string_view, 2> fault_tables = {"opportunities", "stage_events"};
+enum class FaultTable : std::uint8_t { opportunities, stage_events, receivables };
+inline constexpr std::array<std::string_view, 3> fault_tables = {"opportunities", "stage_events",
+                                                                 "receivables"};
 
 /// One faulty row: where it is and what is wrong.
 struct FaultRow {

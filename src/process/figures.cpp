@@ -31,4 +31,10 @@ void ShareColumns::move_to(results::Table& table) && {
   table.add(results::boolean_column("sufficient", sufficient_));
 }
 
+bool is_listed(const Stage& stage, FunnelRequest::Part part) noexcept {
+  if (!stage.in_line()) return false;
+  if (part == FunnelRequest::Part::all) return true;
+  return (part == FunnelRequest::Part::after) == (stage.phase == Phase::after);
+}
+
 }  // namespace sandan::process

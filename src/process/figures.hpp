@@ -29,6 +29,9 @@ class ShareColumns {
   std::vector<std::uint8_t> sufficient_;
 };
 
+/// True for the stages of the line that `part` asks for.
+bool is_listed(const Stage& stage, FunnelRequest::Part part) noexcept;
+
 /// Value of deals, with those whose amount is unknown counted apart.
 struct ValueSum {
   MinorSum sum;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/text.hpp"
+#include "process/result_tables.hpp"
 
 namespace sandan::process {
 namespace {
@@ -207,8 +208,7 @@ std::vector<Day> days_named(const HistoryData& history, const std::vector<Standi
 }
 
 KeyCodes key_codes(const HistoryData& history, const std::vector<Standing>& standings,
-                   const Key& key, std::size_t position) {
-  const std::string where = "/by/" + std::to_string(position);
+                   const Key& key, const std::string& where) {
   if (key.period) {
     static constexpr std::array<std::string_view, 5> names = {"day", "week", "month", "quarter",
                                                               "year"};
@@ -232,6 +232,83 @@ KeyCodes key_codes(const HistoryData& history, const std::vector<Standing>& stan
 
 KeyCodes currency_codes(const HistoryData& history) {
   return from_texts("currency", history.recorded.currency, history.recorded.currencies);
+}
+
+/// Columns are found by name, so every name stands once.
+void check_key_names(std::string_view table, const std::vector<KeyCodes>& keys,
+                     const std::string& where) {
+  const auto refuse = [&](std::size_t position, std::string_view detail, std::string message) {
+    throw Error(Status::invalid_argument, detail, std::move(message))
+        .at(where + "/" + std::to_string(position));
+  };
+  for (const results::Described& described : described_results()) {
+    if (described.table != table) continue;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      for (const auto& column : described.columns) {
+        if (column.name != keys[i].name) continue;
+        refuse(i, "key_is_a_column",
+               "\"" + keys[i].name + "\" is a column of table " + std::string(table) +
+                   " already; leave the key out, or rename the fact");
+      }
+    }
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (keys[i].name != keys[k].name) continue;
+      refuse(i, "duplicate_key", "key \"" + keys[i].name + "\" is asked for twice");
+    }
+  }
+}
+
+/// Column of a key for groups whose codes are `codes`, -1 where rolled up.
+results::Column key_column(const KeyCodes& key, std::vector<std::int32_t> codes) {
+  for (std::int32_t& code : codes) {
+    if (code == key.size - 1) code = -1;
+  }
+  if (key.kind == KeyColumn::Kind::text) {
+    auto column = results::dictionary_column(
+        key.name, codes,
+        std::make_shared<const results::Column>(results::text_column("", key.texts)));
+    column.nullable = true;
+    return column;
+  }
+  std::vector<std::optional<std::int64_t>> values;
+  for (const std::int32_t code : codes) {
+    values.push_back(code < 0 ? std::nullopt
+                              : std::optional(key.integers[static_cast<std::size_t>(code)]));
+  }
+  if (key.kind == KeyColumn::Kind::integer) return results::int64_column(key.name, values);
+  if (key.kind == KeyColumn::Kind::day) {
+    std::vector<std::optional<Day>> days;
+    for (const auto& value : values) {
+      days.push_back(value ? std::optional(static_cast<Day>(*value)) : std::nullopt);
+    }
+    return results::day_column(key.name, days);
+  }
+  std::vector<std::optional<bool>> truths;
+  for (const auto& value : values) {
+    truths.push_back(value ? std::optional(*value != 0) : std::nullopt);
+  }
+  return results::boolean_column(key.name, truths);
+}
+
+DealKeys::DealKeys(std::string_view table, const HistoryData& history,
+                   const std::vector<Standing>& standings, const std::vector<std::string>& names) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    keys_.push_back(
+        key_codes(history, standings, Key{names[i], std::nullopt}, "/keys/" + std::to_string(i)));
+  }
+  check_key_names(table, keys_, "/keys");
+}
+
+void DealKeys::add_columns(results::Table& table, const std::vector<std::int32_t>& deals) const {
+  for (const KeyCodes& key : keys_) {
+    std::vector<std::int32_t> codes;
+    codes.reserve(deals.size());
+    for (const std::int32_t deal : deals)
+      codes.push_back(key.codes[static_cast<std::size_t>(deal)]);
+    table.add(key_column(key, std::move(codes)));
+  }
 }
 
 }  // namespace sandan::process

@@ -56,43 +56,18 @@ std::vector<std::int64_t> rank_by_sorting(const std::vector<std::int64_t>& numbe
       .at("/by");
 }
 
-/// Columns are found by name, so every name stands once.
-void check_names(std::string_view table, const std::vector<KeyCodes>& keys) {
-  const auto refuse = [](std::size_t position, std::string_view detail, std::string message) {
-    throw Error(Status::invalid_argument, detail, std::move(message))
-        .at("/by/" + std::to_string(position));
-  };
-  for (const Described& described : described_results()) {
-    if (described.table != table) continue;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      for (const auto& column : described.columns) {
-        if (column.name != keys[i].name) continue;
-        refuse(i, "key_is_a_column",
-               "\"" + keys[i].name + "\" is a column of table " + std::string(table) +
-                   " already; leave the key out, or rename the fact");
-      }
-    }
-  }
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) {
-      if (keys[i].name != keys[k].name) continue;
-      refuse(i, "duplicate_key", "key \"" + keys[i].name + "\" is asked for twice");
-    }
-  }
-}
-
 }  // namespace
 
 Groups::Groups(std::string_view table, const HistoryData& history,
                const std::vector<Standing>& standings, const Grouping& grouping,
-               const std::vector<bool>& counted) {
-  has_currency_ = history.recorded.has_currency;
+               const std::vector<bool>& counted, Adds adds) {
+  has_currency_ = history.recorded.has_currency && adds == Adds::amounts;
   for (std::size_t i = 0; i < grouping.by.size(); ++i) {
     const Key& key = grouping.by[i];
     if (has_currency_ && key.column == "currency" && !key.period) continue;  // a key anyway
-    keys_.push_back(key_codes(history, standings, key, i));
+    keys_.push_back(key_codes(history, standings, key, "/by/" + std::to_string(i)));
   }
-  check_names(table, keys_);
+  check_key_names(table, keys_, "/by");
   if (has_currency_) keys_.push_back(currency_codes(history));
   find_finest(counted, history.deals);
   if (finest_ > grouping.max_groups) refuse_groups(grouping.max_groups);
@@ -164,41 +139,23 @@ void Groups::roll_up(const Grouping& grouping) {
   }
 }
 
-namespace {
-
-/// Column of a key for groups whose codes are `codes`, -1 where rolled up.
-results::Column key_column(const KeyCodes& key, std::vector<std::int32_t> codes) {
-  for (std::int32_t& code : codes) {
-    if (code == key.size - 1) code = -1;
+bool Groups::is_known(std::int64_t group) const noexcept {
+  const auto& codes = groups_[static_cast<std::size_t>(group)].codes;
+  for (std::size_t key = 0; key < keys_.size(); ++key) {
+    if (codes[key] == keys_[key].size - 1) return false;
   }
-  if (key.kind == KeyColumn::Kind::text) {
-    auto column = results::dictionary_column(
-        key.name, codes,
-        std::make_shared<const results::Column>(results::text_column("", key.texts)));
-    column.nullable = true;
-    return column;
-  }
-  std::vector<std::optional<std::int64_t>> values;
-  for (const std::int32_t code : codes) {
-    values.push_back(code < 0 ? std::nullopt
-                              : std::optional(key.integers[static_cast<std::size_t>(code)]));
-  }
-  if (key.kind == KeyColumn::Kind::integer) return results::int64_column(key.name, values);
-  if (key.kind == KeyColumn::Kind::day) {
-    std::vector<std::optional<Day>> days;
-    for (const auto& value : values) {
-      days.push_back(value ? std::optional(static_cast<Day>(*value)) : std::nullopt);
-    }
-    return results::day_column(key.name, days);
-  }
-  std::vector<std::optional<bool>> truths;
-  for (const auto& value : values) {
-    truths.push_back(value ? std::optional(*value != 0) : std::nullopt);
-  }
-  return results::boolean_column(key.name, truths);
+  return true;
 }
 
-}  // namespace
+results::Column Groups::key_of(std::size_t key, std::string name,
+                               const std::vector<std::int32_t>& rows) const {
+  std::vector<std::int32_t> codes;
+  for (const std::int32_t row : rows)
+    codes.push_back(groups_[static_cast<std::size_t>(row)].codes[key]);
+  results::Column column = key_column(keys_[key], std::move(codes));
+  column.name = std::move(name);
+  return column;
+}
 
 void Groups::add_columns(results::Table& table, const std::vector<std::int32_t>& rows) const {
   std::vector<std::int32_t> levels;

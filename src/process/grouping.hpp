@@ -27,16 +27,18 @@ struct Group {
   std::vector<std::int32_t> codes;  ///< of the keys kept, then of the currency
 };
 
-/// Deals sorted into groups by the keys of a request. The currency, where the
-/// table has one, is always a key, so that amounts of different currencies
-/// are never added.
+/// Deals sorted into groups by the keys of a request. Where amounts are added
+/// the currency, if the table has one, is always a key, so that amounts of
+/// different currencies never meet.
 class Groups {
  public:
+  enum class Adds : std::uint8_t { amounts, counts };
+
   /// `table` is the result table the groups are for, whose own columns no key
   /// may be named like; `counted[deal]` false leaves a deal out; empty counts
   /// all.
   Groups(std::string_view table, const HistoryData& history, const std::vector<Standing>& standings,
-         const Grouping& grouping, const std::vector<bool>& counted);
+         const Grouping& grouping, const std::vector<bool>& counted, Adds adds = Adds::amounts);
 
   /// Index among the groups of the finest level; -1 for a deal left out.
   const std::vector<std::int32_t>& of_deals() const noexcept { return of_deals_; }
@@ -47,6 +49,12 @@ class Groups {
   const std::vector<Group>& all() const noexcept { return groups_; }
   /// For each group of the finest level the groups it adds to, itself first.
   const std::vector<std::vector<std::int32_t>>& adds_to() const noexcept { return adds_to_; }
+
+  /// True when all keys of a group of the finest level are known.
+  bool is_known(std::int64_t group) const noexcept;
+  /// Key `key` of the groups `rows` as a column of another name.
+  results::Column key_of(std::size_t key, std::string name,
+                         const std::vector<std::int32_t>& rows) const;
 
   /// Appends the columns `level`, the keys, and `currency` to a table with a
   /// row for each entry of `rows`, an index into all().

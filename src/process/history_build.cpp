@@ -6,6 +6,7 @@
 #include "process/deals.hpp"
 #include "process/events.hpp"
 #include "process/keys.hpp"
+#include "process/read_receivables.hpp"
 #include "process/requests.hpp"
 
 namespace sandan {
@@ -13,9 +14,8 @@ namespace process {
 namespace {
 
 /// Where the cells of a faulty row are.
-const arrow::Table& table_of(const FaultRow& fault, const arrow::Table& opportunities,
-                             const arrow::Table* events) {
-  return fault.table == FaultTable::opportunities ? opportunities : *events;
+const arrow::Table& table_of(const FaultRow& fault, const Tables& tables) {
+  return *tables.find(fault_tables[static_cast<std::size_t>(fault.table)]);
 }
 
 void sort_faults(std::vector<FaultRow>& faults) {
@@ -52,6 +52,10 @@ std::string fault_words(Fault fault) {
       return "the outcome is not open, won, lost or cancelled";
     case Fault::closed_before_created:
       return "the deal was closed before it was created";
+    case Fault::missing_amount:
+      return "the amount is missing";
+    case Fault::negative_amount:
+      return "the amount is negative";
   }
   return {};
 }
@@ -79,12 +83,11 @@ std::optional<std::string> cut(std::optional<std::string> cell) {
 }
 
 /// Copies the ids and values of faulty rows out of the borrowed tables.
-void keep_fault_cells(HistoryData& history, IdKind kind, const arrow::Table& opportunities,
-                      const arrow::Table* events) {
+void keep_fault_cells(HistoryData& history, IdKind kind, const Tables& tables) {
   std::vector<std::optional<std::int64_t>> integers;
   std::vector<std::optional<std::string>> texts;
   for (const FaultRow& fault : history.faults) {
-    const arrow::Table& table = table_of(fault, opportunities, events);
+    const arrow::Table& table = table_of(fault, tables);
     const arrow::Column* ids = table.find("opportunity_id");
     if (kind == IdKind::integer) {
       integers.push_back(ids->type().is_integer() ? ids->integer(fault.row) : std::nullopt);
@@ -124,6 +127,7 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
   expect_rows(events, run);
   expect_rows(tables.find("accounts"), run);
   expect_rows(tables.find("reps"), run);
+  expect_rows(tables.find("receivables"), run);
 
   auto history = std::make_shared<HistoryData>(process, request);
   const Definition& definition = process.definition();
@@ -147,14 +151,18 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
     history->later = std::move(partitions.later);
     order_events(columns, std::move(partitions), *history, runner, budget);
   }
+  if (const auto* receivables = tables.find("receivables")) {
+    history->receivables =
+        read_receivables(*receivables, opportunities, request.as_of, history->faults);
+  }
   history->ids = id_column(opportunities);
   history->keys = read_keys(opportunities, tables, request, budget);
   sort_faults(history->faults);
   if (request.strict && !history->faults.empty()) {
     const FaultRow& first = history->faults.front();
-    refuse(first, table_of(first, deals, events), request.values);
+    refuse(first, table_of(first, tables), request.values);
   }
-  keep_fault_cells(*history, opportunities.index.kind(), deals, events);
+  keep_fault_cells(*history, opportunities.index.kind(), tables);
   runner.report(1);
   return history;
 }

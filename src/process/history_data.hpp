@@ -40,6 +40,9 @@ struct DealColumns {
   std::vector<Day> closed_on;
   std::vector<Day> won_on;
   std::vector<Day> completed_on;
+  std::vector<Day> waiting_until;
+  std::vector<std::int32_t> waiting_reason;  ///< codes, -1 for none
+  std::vector<std::string> waiting_reasons;
   std::vector<std::uint8_t> outcome;  ///< Outcome or no_outcome
   std::vector<std::uint8_t> stage;    ///< current stage index or no_stage
   std::vector<std::int64_t> amount_minor;
@@ -59,6 +62,15 @@ struct SlipColumns {
   std::vector<std::int32_t> slips;  ///< times it moved later
   std::vector<std::int32_t> days;   ///< last minus first
   std::vector<Day> latest;          ///< last stated, no_day for none
+};
+
+/// Receivables of the deals, in the order of the table's rows that count.
+struct ReceivableColumns {
+  std::vector<std::int32_t> deal;
+  std::vector<Day> due_on;
+  std::vector<std::int64_t> amount_minor;
+  std::vector<std::int64_t> collected_minor;  ///< as of the day
+  std::vector<std::uint8_t> not_as_of;        ///< collected on an unknown day
 };
 
 /// The frozen history: events by deal and time, and what deals record.
@@ -94,6 +106,7 @@ struct HistoryData {
 
   DealColumns recorded;
   std::optional<SlipColumns> slips;
+  std::optional<ReceivableColumns> receivables;  ///< nothing: no such table
   std::vector<KeyColumn> keys;
 
   std::vector<FaultRow> faults;
@@ -151,8 +164,11 @@ struct Progress {
 };
 Progress progress_of(const HistoryData& history, std::int64_t deal, const Standing& standing);
 
-/// Days from creation to closing; with fractions where both are known to the
+/// Time from creation to closing; whole days unless both are known to the
 /// microsecond. Nothing when either is unknown or closing comes first.
+std::optional<std::int64_t> cycle_micros(const HistoryData& history, std::int64_t deal,
+                                         const Standing& standing);
+/// The same in days.
 std::optional<double> cycle_days(const HistoryData& history, std::int64_t deal,
                                  const Standing& standing);
 

@@ -10,18 +10,7 @@ namespace sandan::process {
 
 EventColumns find_event_columns(const arrow::Table& table, const Opportunities& opportunities,
                                 const std::vector<ZoneTransition>& zone) {
-  const arrow::Column& ids = required_column(table, "opportunity_id", Wanted::id);
-  if (ids.type().kind != arrow::Kind::null && opportunities.ids.type().kind != arrow::Kind::null &&
-      table.rows() > 0 && opportunities.table.rows() > 0 &&
-      id_kind(table, ids) != opportunities.index.kind()) {
-    throw table
-        .error(Status::schema, "id_types_differ",
-               "column \"opportunity_id\" is " + type_name(ids.type()) + " here and " +
-                   type_name(opportunities.ids.type()) +
-                   " in \"opportunities\"; both must be text or both whole numbers")
-        .at("opportunity_id")
-        .in_column(ids.position());
-  }
+  const arrow::Column& ids = deal_ids_in(table, opportunities);
   const arrow::Column& stages = required_column(table, "stage", Wanted::text);
   const arrow::Column& entered = required_column(table, "entered_at", Wanted::moment);
   return {table,

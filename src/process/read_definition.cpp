@@ -101,9 +101,10 @@ void read_winning(const Members& members, Stage& stage) {
 }
 
 Stage read_stage(const Node& node) {
-  const Members members = node.members(
-      {"code", "label", "origin", "mode", "phase", "layer", "outcome", "won_when", "expected_days",
-       "default_probability", "start_mark", "end_mark", "evidence", "actions"});
+  const Members members =
+      node.members({"code", "label", "origin", "mode", "phase", "layer", "outcome", "won_when",
+                    "expected_days", "expected_workdays", "default_probability", "start_mark",
+                    "end_mark", "evidence", "actions"});
   Stage stage;
   stage.item = read_item(members);
   if (const auto mode = members.find("mode")) {
@@ -117,7 +118,10 @@ Stage read_stage(const Node& node) {
   }
   read_winning(members, stage);
   if (const auto days = members.find("expected_days")) {
-    stage.expected_days = days->integer(0, max_expected_days);
+    stage.expected_days = static_cast<std::int32_t>(days->integer(0, max_expected_days));
+  }
+  if (const auto days = members.find("expected_workdays")) {
+    stage.expected_workdays = static_cast<std::int32_t>(days->integer(0, max_expected_days));
   }
   if (const auto probability = members.find("default_probability")) {
     stage.default_probability = probability->number(0, 1);

@@ -2,94 +2,11 @@
 
 #include "core/json.hpp"
 #include "process/definition.hpp"
+#include "process/request_parts.hpp"
 #include "process/requests.hpp"
 
 namespace sandan::process {
 namespace {
-
-constexpr std::array<std::string_view, 5> period_codes = {"day", "week", "month", "quarter",
-                                                          "year"};
-
-/// Writes the members of one JSON object.
-class ObjectText {
- public:
-  void text(std::string_view name, std::string_view value) {
-    member(name);
-    json::append_quoted(out_, value);
-  }
-  void integer(std::string_view name, std::int64_t value) {
-    member(name);
-    out_ += std::to_string(value);
-  }
-  void number(std::string_view name, double value) {
-    member(name);
-    json::append_number(out_, value);
-  }
-  void truth(std::string_view name, bool value) {
-    member(name);
-    out_ += value ? "true" : "false";
-  }
-  /// A value that is JSON already.
-  void json(std::string_view name, std::string_view value) {
-    member(name);
-    out_ += value;
-  }
-  template <class Items, class Write>
-  void array(std::string_view name, const Items& items, Write&& write) {
-    member(name);
-    out_ += '[';
-    bool first = true;
-    for (const auto& item : items) {
-      if (!first) out_ += ',';
-      first = false;
-      write(out_, item);
-    }
-    out_ += ']';
-  }
-  std::string finish() && { return std::move(out_) + '}'; }
-
- private:
-  void member(std::string_view name) {
-    if (out_.size() > 1) out_ += ',';
-    json::append_quoted(out_, name);
-    out_ += ':';
-  }
-
-  std::string out_ = "{";
-};
-
-std::string period_key(const Key& key) {
-  ObjectText object;
-  object.text("period", period_codes[static_cast<std::size_t>(*key.period)]);
-  object.text("of", key.column);
-  return std::move(object).finish();
-}
-
-void add(ObjectText& object, const Grouping& grouping) {
-  object.array("by", grouping.by, [](std::string& out, const Key& key) {
-    if (key.period) {
-      out += period_key(key);
-    } else {
-      json::append_quoted(out, key.column);
-    }
-  });
-  object.truth("rollup", grouping.rollup);
-  object.integer("max_groups", grouping.max_groups);
-}
-
-void add(ObjectText& object, const std::optional<Cohort>& cohort) {
-  if (!cohort) return;
-  ObjectText inner;
-  inner.text("of", cohort->of);
-  if (cohort->from) inner.text("from", format_day(*cohort->from));
-  if (cohort->to) inner.text("to", format_day(*cohort->to));
-  object.json("cohort", std::move(inner).finish());
-}
-
-void add(ObjectText& object, const Sampling& sampling) {
-  object.integer("min_n", sampling.min_n);
-  object.number("confidence", sampling.confidence);
-}
 
 std::string transition(const ZoneTransition& zone) {
   ObjectText object;

@@ -3,16 +3,18 @@
 #include <set>
 
 #include "core/json.hpp"
-#include "core/text.hpp"
+#include "process/request_readers.hpp"
 
 namespace sandan {
 
 using json::Members;
 using json::Node;
+using process::read_cohort;
+using process::read_grouping;
+using process::read_sampling;
 
 namespace {
 
-constexpr std::int64_t most_groups = 100'000'000;
 constexpr std::size_t most_keys = 1'000;
 constexpr std::size_t most_pairs = 4'096;
 
@@ -46,52 +48,6 @@ std::vector<ZoneTransition> read_zone(const Members& members) {
   }
   if (zone.empty()) throw list->error("empty", "at least one transition is wanted");
   return zone;
-}
-
-Key read_key(const Node& node) {
-  if (node.is_text()) return {std::string(node.code(200)), std::nullopt};
-  const Members members = node.members({"period", "of"});
-  const Node period = members.required("period");
-  const auto parsed = parse_period(period.text());
-  if (!parsed) {
-    throw period.error("unknown_value", "a period is day, week, month, quarter or year");
-  }
-  return {std::string(members.required("of").code(200)), parsed};
-}
-
-Grouping read_grouping(const Members& members) {
-  Grouping grouping;
-  if (const auto by = members.find("by")) {
-    const auto items = by->items();
-    if (items.size() > 16) throw by->error("too_many", "at most 16 keys");
-    for (const Node& item : items)
-      grouping.by.push_back(read_key(item));
-  }
-  if (const auto rollup = members.find("rollup")) grouping.rollup = rollup->boolean();
-  if (const auto most = members.find("max_groups")) {
-    grouping.max_groups = most->integer(1, most_groups);
-  }
-  return grouping;
-}
-
-std::optional<Cohort> read_cohort(const Members& members) {
-  const auto node = members.find("cohort");
-  if (!node) return std::nullopt;
-  const Members parts = node->members({"of", "from", "to"});
-  Cohort cohort;
-  cohort.of = parts.required("of").code(200);
-  if (const auto from = parts.find("from")) cohort.from = from->day();
-  if (const auto to = parts.find("to")) cohort.to = to->day();
-  return cohort;
-}
-
-Sampling read_sampling(const Members& members) {
-  Sampling sampling;
-  if (const auto least = members.find("min_n")) sampling.min_n = least->integer(0, 1'000'000'000);
-  if (const auto confidence = members.find("confidence")) {
-    sampling.confidence = confidence->number(0.5, 0.999999);
-  }
-  return sampling;
 }
 
 }  // namespace

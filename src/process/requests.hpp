@@ -15,5 +15,11 @@ std::string request_text(const PipelineRequest& request);
 std::string request_text(const FunnelRequest& request);
 std::string request_text(const OutcomesRequest& request);
 std::string request_text(const BetweenRequest& request);
+std::string request_text(const DwellRequest& request);
+std::string request_text(const SurvivalRequest& request);
+std::string request_text(const StallsRequest& request);
+std::string request_text(const VelocityRequest& request);
+std::string request_text(const CompareRequest& request);
+std::string request_text(const ReceivablesRequest& request);
 
 }  // namespace sandan::process

@@ -20,6 +20,10 @@ Result make_result(const HistoryData& history, const Question& question,
                    {"sandan.other_process", std::to_string(history.other_process)},
                    {"sandan.unseen", std::to_string(history.unseen)},
                    {"sandan.unseen_deals", std::to_string(history.unseen_deals)}};
+  if (question.calendar != nullptr) {
+    set->metadata.emplace_back("sandan.calendar", question.calendar->digest());
+  }
+  if (question.about_persons) set->metadata.emplace_back("sandan.use", "decision_support");
   return Result(std::move(set));
 }
 

@@ -136,19 +136,25 @@ Progress progress_of(const HistoryData& history, std::int64_t index, const Stand
   return progress;
 }
 
-std::optional<double> cycle_days(const HistoryData& history, std::int64_t index,
-                                 const Standing& standing) {
+std::optional<std::int64_t> cycle_micros(const HistoryData& history, std::int64_t index,
+                                         const Standing& standing) {
   if (standing.closed_at == Standing::not_closed) return std::nullopt;
   const auto deal = static_cast<std::size_t>(index);
   const Day created = recorded(history.recorded.created_on, deal);
   if (created == no_day && history.event_count(index) > 0 && !standing.closed_to_the_day &&
       !history.events_are_days) {
-    const CivilMicros start = history.at.get()[history.first_event[deal]];
-    return static_cast<double>(standing.closed_at - start) / static_cast<double>(micros_per_day);
+    return standing.closed_at - history.at.get()[history.first_event[deal]];
   }
   const Day start = created_on(history, index);
   if (start == no_day || standing.closed_on() < start) return std::nullopt;
-  return standing.closed_on() - start;
+  return (std::int64_t{standing.closed_on()} - start) * micros_per_day;
+}
+
+std::optional<double> cycle_days(const HistoryData& history, std::int64_t deal,
+                                 const Standing& standing) {
+  const auto micros = cycle_micros(history, deal, standing);
+  if (!micros) return std::nullopt;
+  return static_cast<double>(*micros) / static_cast<double>(micros_per_day);
 }
 
 }  // namespace sandan::process

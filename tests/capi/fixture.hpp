@@ -23,6 +23,7 @@ struct Destroy {
 using Text = std::unique_ptr<sandan_text, Destroy<sandan_text_destroy>>;
 using TableSet = std::unique_ptr<sandan_tables, Destroy<sandan_tables_destroy>>;
 using ResultHandle = std::unique_ptr<const sandan_result, Destroy<sandan_result_destroy>>;
+using CalendarHandle = std::unique_ptr<const sandan_calendar, Destroy<sandan_calendar_destroy>>;
 using ProcessHandle = std::unique_ptr<const sandan_process, Destroy<sandan_process_destroy>>;
 using HistoryHandle =
     std::unique_ptr<const sandan_process_history, Destroy<sandan_process_history_destroy>>;
@@ -33,11 +34,20 @@ inline const std::string small_process = R"({"sandan": "process/1", "code": "p",
 
 inline const Exported& small_deals() {
   static const Exported deals(table(R"(
-    opportunity_id int, team_id text, created_on day, amount_minor int, currency coded
-    1, north, 2026-01-01, 100, CNY
-    2, south, 2026-01-02, 200, CNY
-    3, north, 2026-01-03, ,)"));
+    opportunity_id int, team_id text, created_on day, amount_minor int, currency coded, owner_id text, waiting_until day, waiting_reason text
+    1, north, 2026-01-01, 100, CNY, li, ,
+    2, south, 2026-01-02, 200, CNY, wang, ,
+    3, north, 2026-01-03, , , li, 2026-08-01, budget)"));
   return deals;
+}
+
+inline const Exported& small_receivables() {
+  static const Exported receivables(table(R"(
+    opportunity_id int, due_on day, amount_minor int, collected_minor int, collected_on day
+    1, 2026-03-01, 60, 60, 2026-03-05
+    1, 2026-05-01, 40, ,
+    9, 2026-05-01, 40, ,)"));
+  return receivables;
 }
 
 inline const Exported& small_events() {
@@ -55,6 +65,22 @@ inline const Exported& small_events() {
 
 inline const std::string as_of = R"({"as_of": "2026-06-30"})";
 
+inline const std::string small_calendar = R"({"sandan": "calendar/1", "code": "c",
+  "label": {"en": "C"}, "week": ["mon", "tue", "wed", "thu", "fri"],
+  "span": {"from": "2026-01-01", "to": "2026-12-31"},
+  "holidays": [{"label": {"en": "New Year"}, "from": "2026-01-01", "to": "2026-01-02"}],
+  "make_up_workdays": [{"label": {"en": "Saturday"}, "on": "2026-01-03"}],
+  "fiscal": {"kind": "months", "first_month": 4}})";
+
+inline const std::string two_weeks = R"({"from": "2026-01-01", "to": "2026-01-14"})";
+
+inline CalendarHandle make_calendar() {
+  sandan_calendar* calendar = nullptr;
+  REQUIRE(sandan_calendar_compile(small_calendar.data(), small_calendar.size(), &calendar,
+                                  nullptr) == SANDAN_OK);
+  return CalendarHandle(calendar);
+}
+
 inline ProcessHandle make_process(const std::string& json = small_process) {
   sandan_process* process = nullptr;
   REQUIRE(sandan_process_compile(json.data(), json.size(), &process, nullptr) == SANDAN_OK);
@@ -70,6 +96,7 @@ inline TableSet make_tables() {
   };
   add("opportunities", small_deals());
   add("stage_events", small_events());
+  add("receivables", small_receivables());
   return TableSet(tables);
 }
 
@@ -85,6 +112,22 @@ inline HistoryHandle make_history() {
 using Verb = int32_t (*)(const sandan_process_history*, const char*, size_t, const sandan_run*,
                          sandan_result**, sandan_error*);
 
+using TimedVerb = int32_t (*)(const sandan_process_history*, const sandan_calendar*, const char*,
+                              size_t, const sandan_run*, sandan_result**, sandan_error*);
+
+/// One calendar for all that ask with one.
+inline const sandan_calendar* shared_calendar() {
+  static const CalendarHandle calendar = make_calendar();
+  return calendar.get();
+}
+
+/// A verb that takes a calendar, asked with the shared one.
+template <TimedVerb verb>
+int32_t with_calendar(const sandan_process_history* history, const char* request, size_t size,
+                      const sandan_run* run, sandan_result** out, sandan_error* error) {
+  return verb(history, shared_calendar(), request, size, run, out, error);
+}
+
 struct NamedVerb {
   const char* name;
   Verb call;
@@ -99,7 +142,16 @@ inline const std::vector<NamedVerb>& verbs() {
       {"pipeline", sandan_process_pipeline, R"({"by": ["team_id"], "rollup": true})"},
       {"funnel", sandan_process_funnel, R"({"by": ["team_id"], "rollup": true})"},
       {"outcomes", sandan_process_outcomes, R"({"by": [{"period": "month", "of": "created_on"}]})"},
-      {"between", sandan_process_between, R"({"pairs": [["a", "b"], ["a", "w"]]})"}};
+      {"between", sandan_process_between, R"({"pairs": [["a", "b"], ["a", "w"]]})"},
+      {"dwell", with_calendar<sandan_process_dwell>, R"({"by": ["team_id"], "rollup": true})"},
+      {"survival", with_calendar<sandan_process_survival>,
+       R"({"curve": true, "unit": "workdays", "min_n": 1})"},
+      {"stalls", with_calendar<sandan_process_stalls>,
+       R"({"min_n": 1, "quantile": 0.5, "keys": ["owner_id"]})"},
+      {"velocity", with_calendar<sandan_process_velocity>, R"({"min_n": 1})"},
+      {"compare", sandan_process_compare, R"({"min_n": 1, "within": "team_id"})"},
+      {"receivables", sandan_process_receivables, R"({"by": ["team_id"], "keys": ["owner_id"]})"}};
+  shared_calendar();  // made before anybody counts allocations
   return all;
 }
 

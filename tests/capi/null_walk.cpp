@@ -16,8 +16,10 @@ constexpr bool may_be_null =
 
 /// Calls `function` with every subset of its pointers set to NULL. `refresh`
 /// makes the arguments anew; `settle(status)` checks and releases outputs.
+/// `unwanted` are the positions of outputs that a caller may do without.
 template <class... Arguments, class Refresh, class Settle>
-void walk(const char* name, int32_t (*function)(Arguments...), Refresh refresh, Settle settle) {
+void walk(const char* name, int32_t (*function)(Arguments...), Refresh refresh, Settle settle,
+          unsigned unwanted = 0) {
   constexpr std::size_t count = sizeof...(Arguments);
   constexpr std::array<bool, count> pointer = {std::is_pointer_v<Arguments>...};
   constexpr std::array<bool, count> nullable = {may_be_null<Arguments>...};
@@ -27,7 +29,7 @@ void walk(const char* name, int32_t (*function)(Arguments...), Refresh refresh, 
     for (std::size_t i = 0; i < count; ++i) {
       if ((mask >> i & 1) == 0) continue;
       possible = possible && pointer[i];
-      refused = refused || !nullable[i];
+      refused = refused || (!nullable[i] && (unwanted >> i & 1) == 0);
     }
     if (!possible) continue;
     std::tuple<Arguments...> arguments = refresh();
@@ -78,6 +80,30 @@ void walk_output(const char* name, int32_t (*function)(Arguments...), auto... in
   walk_output<destroy, output>(#function, function, __VA_ARGS__)
 #define WALK_ALONE(destroy, output, function) walk_output<destroy, output>(#function, function)
 
+constexpr std::array<int32_t, 2> two_days = {20'454, 20'466};  // 2026-01-01 and -13
+constexpr std::array<int64_t, 2> two_numbers = {3, -3};
+
+/// Walks a function on columns of days: `inputs`, two outputs of which the
+/// second may be left out, and the error. What fails writes nothing.
+template <class Output, class... Arguments>
+void walk_columns(const char* name, int32_t (*function)(Arguments...), auto... inputs) {
+  constexpr Output untouched = -99;
+  std::array<Output, 2> first{}, second{};
+  sandan_error error = SANDAN_ERROR_INIT;
+  walk(
+      name, function,
+      [&] {
+        first.fill(untouched);
+        second.fill(untouched);
+        return std::tuple<Arguments...>(inputs..., first.data(), second.data(), &error);
+      },
+      [&](int32_t status) {
+        CHECK((first[0] == untouched) == (status != SANDAN_OK));
+        if (status != SANDAN_OK) CHECK(second[0] == untouched);
+      },
+      1u << (sizeof...(inputs) + 1));
+}
+
 }  // namespace
 
 TEST_CASE("null walk: functions that cannot fail") {
@@ -92,11 +118,13 @@ TEST_CASE("null walk: functions that cannot fail") {
   CHECK(sandan_result_rows(nullptr, "moves", 5) == -1);
   CHECK(sandan_result_rows(nullptr, nullptr, 0) == -1);
   CHECK(sandan_result_retain(nullptr) == nullptr);
+  CHECK(sandan_calendar_retain(nullptr) == nullptr);
   CHECK(sandan_process_retain(nullptr) == nullptr);
   CHECK(sandan_process_history_retain(nullptr) == nullptr);
   sandan_text_destroy(nullptr);
   sandan_tables_destroy(nullptr);
   sandan_result_destroy(nullptr);
+  sandan_calendar_destroy(nullptr);
   sandan_process_destroy(nullptr);
   sandan_process_history_destroy(nullptr);
 }
@@ -179,6 +207,43 @@ TEST_CASE("null walk: results") {
       });
 }
 
+TEST_CASE("null walk: calendar") {
+  const CalendarHandle calendar = make_calendar();
+  const sandan_calendar* handle = calendar.get();
+  const sandan_run run = SANDAN_RUN_INIT;
+  WALK(sandan_calendar_destroy, sandan_calendar, sandan_calendar_compile, small_calendar.data(),
+       small_calendar.size());
+  WALK(sandan_text_destroy, sandan_text, sandan_calendar_to_json, handle);
+  WALK_ALONE(sandan_text_destroy, sandan_text, sandan_calendar_output_schema);
+  WALK(sandan_result_destroy, sandan_result, sandan_calendar_days, handle, two_weeks.data(),
+       two_weeks.size(), &run);
+  WALK(sandan_result_destroy, sandan_result, sandan_calendar_periods, handle, two_weeks.data(),
+       two_weeks.size(), &run);
+}
+
+TEST_CASE("null walk: columns of days") {
+  const CalendarHandle calendar = make_calendar();
+  walk_columns<int32_t>("sandan_calendar_is_workday", sandan_calendar_is_workday, calendar.get(),
+                        two_days.data(), two_days.size());
+  walk_columns<int64_t>("sandan_calendar_count", sandan_calendar_count, calendar.get(),
+                        two_days.data(), two_days.data(), two_days.size());
+  walk_columns<int64_t>("sandan_calendar_elapsed", sandan_calendar_elapsed, calendar.get(),
+                        two_days.data(), two_days.data(), two_days.size());
+  walk_columns<int32_t>("sandan_calendar_add", sandan_calendar_add, calendar.get(), two_days.data(),
+                        two_numbers.data(), two_days.size());
+  walk_columns<int32_t>("sandan_calendar_next", sandan_calendar_next, calendar.get(),
+                        two_days.data(), two_days.size());
+  walk_columns<int32_t>("sandan_calendar_previous", sandan_calendar_previous, calendar.get(),
+                        two_days.data(), two_days.size());
+  // Columns of no rows need no memory.
+  CHECK(sandan_calendar_is_workday(calendar.get(), nullptr, 0, nullptr, nullptr, nullptr) ==
+        SANDAN_OK);
+  CHECK(sandan_calendar_count(calendar.get(), nullptr, nullptr, 0, nullptr, nullptr, nullptr) ==
+        SANDAN_OK);
+  CHECK(sandan_calendar_add(calendar.get(), nullptr, nullptr, 0, nullptr, nullptr, nullptr) ==
+        SANDAN_OK);
+}
+
 TEST_CASE("null walk: process") {
   const ProcessHandle process = make_process();
   const sandan_process* handle = process.get();
@@ -212,4 +277,32 @@ TEST_CASE("null walk: history") {
   WALK_VERB(4, sandan_process_funnel);
   WALK_VERB(5, sandan_process_outcomes);
   WALK_VERB(6, sandan_process_between);
+  WALK_VERB(11, sandan_process_compare);
+  WALK_VERB(12, sandan_process_receivables);
+}
+
+TEST_CASE("null walk: verbs that may do without a calendar") {
+  const HistoryHandle history = make_history();
+  const auto walk_timed = [&](const char* name, TimedVerb verb) {
+    sandan_result* const untouched = reinterpret_cast<sandan_result*>(0x10);
+    sandan_result* result = untouched;
+    const sandan_run run = SANDAN_RUN_INIT;
+    sandan_error error = SANDAN_ERROR_INIT;
+    walk(
+        name, verb,
+        [&] {
+          result = untouched;
+          return std::tuple(static_cast<const sandan_process_history*>(history.get()),
+                            shared_calendar(), "{}", std::size_t{2}, &run, &result, &error);
+        },
+        [&](int32_t status) {
+          CHECK((result == untouched) == (status != SANDAN_OK));
+          if (status == SANDAN_OK) sandan_result_destroy(result);
+        },
+        1u << 1);
+  };
+  walk_timed("sandan_process_dwell", sandan_process_dwell);
+  walk_timed("sandan_process_survival", sandan_process_survival);
+  walk_timed("sandan_process_stalls", sandan_process_stalls);
+  walk_timed("sandan_process_velocity", sandan_process_velocity);
 }

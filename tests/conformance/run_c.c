@@ -34,6 +34,93 @@ static const json_value* given(const json_value* file, const json_value* one, co
   return own != NULL ? own : json_member(file, name);
 }
 
+/* One column of days or numbers from the rows of a case. */
+static int64_t in_row(const json_value* row, const char* name) {
+  const json_value* value = json_member(row, name);
+  return value->kind == JSON_TEXT ? days_of(value->text) : value->integer;
+}
+
+/* What a row says of an answer, as a number; the answer itself where it says nothing. */
+static int64_t wanted_in(const json_value* row, const char* name, int64_t otherwise) {
+  const json_value* value = json_member(row, name);
+  if (value == NULL) return otherwise;
+  if (value->kind == JSON_TRUE || value->kind == JSON_FALSE) return value->kind == JSON_TRUE;
+  return in_row(row, name);
+}
+
+static int32_t add_row(const sandan_calendar* calendar, const json_value* row, int* right,
+                       sandan_error* error) {
+  const int32_t day = (int32_t)in_row(row, "day");
+  const int64_t n = in_row(row, "n");
+  int32_t found = 0, projected = 0;
+  const int32_t status = sandan_calendar_add(calendar, &day, &n, 1, &found, &projected, error);
+  *right = wanted_in(row, "found", found) == found &&
+           wanted_in(row, "projected", projected) == projected;
+  return status;
+}
+
+static int32_t count_row(const sandan_calendar* calendar, const char* verb, const json_value* row,
+                         int* right, sandan_error* error) {
+  const int32_t from = (int32_t)in_row(row, "from"), to = (int32_t)in_row(row, "to");
+  int64_t workdays = 0, projected = 0;
+  const int32_t status =
+      (strcmp(verb, "count") == 0 ? sandan_calendar_count : sandan_calendar_elapsed)(
+          calendar, &from, &to, 1, &workdays, &projected, error);
+  *right = wanted_in(row, "workdays", workdays) == workdays &&
+           wanted_in(row, "projected", projected) == projected;
+  return status;
+}
+
+/* Asks a calendar for each row of the case, up to the first that is refused. */
+static int32_t ask_rows(const sandan_calendar* calendar, const char* verb, const json_value* rows,
+                        int* wrong, sandan_error* error) {
+  const json_value* row;
+  int32_t status = SANDAN_OK;
+  for (row = rows->first; row != NULL && status == SANDAN_OK; row = row->next) {
+    int right = 0;
+    status = strcmp(verb, "add") == 0 ? add_row(calendar, row, &right, error)
+                                      : count_row(calendar, verb, row, &right, error);
+    if (status == SANDAN_OK && !right) {
+      printf("  %.*s is not so\n", (int)row->source_size, row->source);
+      ++*wrong;
+    }
+  }
+  return status;
+}
+
+static int32_t compile_calendar(const json_value* document, sandan_calendar** out,
+                                sandan_error* error) {
+  sandan_text* text = NULL;
+  int32_t status;
+  if (document->kind != JSON_TEXT) {
+    return sandan_calendar_compile(document->source, document->source_size, out, error);
+  }
+  status =
+      sandan_documents_get("calendar", 8, document->text, strlen(document->text), &text, error);
+  if (status == SANDAN_OK) {
+    status = sandan_calendar_compile(sandan_text_data(text), sandan_text_size(text), out, error);
+  }
+  sandan_text_destroy(text);
+  return status;
+}
+
+static int32_t ask_calendar(const json_value* file, const json_value* one, sandan_result** result,
+                            int* wrong, sandan_error* error) {
+  const char* verb = json_text(json_member(one, "verb"), "");
+  const json_value* rows = json_member(one, "rows");
+  const json_value* request = json_member(one, "verb_request");
+  sandan_calendar* calendar = NULL;
+  int32_t status = compile_calendar(given(file, one, "calendar"), &calendar, error);
+  if (status == SANDAN_OK && rows != NULL) {
+    status = ask_rows(calendar, verb, rows, wrong, error);
+  } else if (status == SANDAN_OK) {
+    status = (strcmp(verb, "days") == 0 ? sandan_calendar_days : sandan_calendar_periods)(
+        calendar, request->source, request->source_size, NULL, result, error);
+  }
+  sandan_calendar_destroy(calendar);
+  return status;
+}
+
 static int32_t compile_process(const json_value* process, sandan_process** out,
                                sandan_error* error) {
   sandan_text* text = NULL;
@@ -56,15 +143,53 @@ static question question_named(const char* verb) {
   static const struct {
     const char* name;
     question call;
-  } questions[] = {{"faults", sandan_process_faults},  {"moves", sandan_process_moves},
-                   {"state", sandan_process_state},    {"pipeline", sandan_process_pipeline},
-                   {"funnel", sandan_process_funnel},  {"outcomes", sandan_process_outcomes},
-                   {"between", sandan_process_between}};
+  } questions[] = {{"faults", sandan_process_faults},
+                   {"moves", sandan_process_moves},
+                   {"state", sandan_process_state},
+                   {"pipeline", sandan_process_pipeline},
+                   {"funnel", sandan_process_funnel},
+                   {"outcomes", sandan_process_outcomes},
+                   {"between", sandan_process_between},
+                   {"compare", sandan_process_compare},
+                   {"receivables", sandan_process_receivables}};
   size_t i;
   for (i = 0; i < sizeof questions / sizeof questions[0]; ++i) {
     if (strcmp(questions[i].name, verb) == 0) return questions[i].call;
   }
   return NULL;
+}
+
+typedef int32_t (*timed_question)(const sandan_process_history*, const sandan_calendar*,
+                                  const char*, size_t, const sandan_run*, sandan_result**,
+                                  sandan_error*);
+
+static timed_question timed_question_named(const char* verb) {
+  static const struct {
+    const char* name;
+    timed_question call;
+  } questions[] = {{"dwell", sandan_process_dwell},
+                   {"survival", sandan_process_survival},
+                   {"stalls", sandan_process_stalls},
+                   {"velocity", sandan_process_velocity}};
+  size_t i;
+  for (i = 0; i < sizeof questions / sizeof questions[0]; ++i) {
+    if (strcmp(questions[i].name, verb) == 0) return questions[i].call;
+  }
+  return NULL;
+}
+
+/* Asks with the calendar of the case, or without one. */
+static int32_t ask_timed(const json_value* file, const json_value* one, timed_question ask_it,
+                         const sandan_process_history* history, const char* asked,
+                         size_t asked_size, sandan_result** result, sandan_error* error) {
+  const json_value* document = given(file, one, "with_calendar");
+  sandan_calendar* calendar = NULL;
+  int32_t status = document == NULL ? SANDAN_OK : compile_calendar(document, &calendar, error);
+  if (status == SANDAN_OK) {
+    status = ask_it(history, calendar, asked, asked_size, NULL, result, error);
+  }
+  sandan_calendar_destroy(calendar);
+  return status;
 }
 
 static int32_t ask_history(const json_value* file, const json_value* one,
@@ -93,7 +218,10 @@ static int32_t ask_history(const json_value* file, const json_value* one,
   sandan_tables_destroy(facts);
   while (count > 0)
     free_table(built[--count]);
-  if (status == SANDAN_OK && strcmp(verb, "history") != 0) {
+  if (status == SANDAN_OK && timed_question_named(verb) != NULL) {
+    status =
+        ask_timed(file, one, timed_question_named(verb), history, asked, asked_size, result, error);
+  } else if (status == SANDAN_OK && strcmp(verb, "history") != 0) {
     status = question_named(verb)(history, asked, asked_size, NULL, result, error);
   }
   sandan_process_history_destroy(history);
@@ -118,7 +246,8 @@ static int32_t ask(const json_value* file, const json_value* one, sandan_result*
     if (status == SANDAN_OK) {
       status = sandan_process_map_stages(process, to, asked, asked_size, NULL, result, error);
     }
-  } else if (question_named(verb) != NULL || strcmp(verb, "history") == 0) {
+  } else if (question_named(verb) != NULL || timed_question_named(verb) != NULL ||
+             strcmp(verb, "history") == 0) {
     status = ask_history(file, one, process, asked, asked_size, result, error);
   } else {
     fprintf(stderr, "no such verb: %s\n", verb);
@@ -164,12 +293,16 @@ static void run_case(const char* name, const json_value* file, const json_value*
   const json_value* refusal = json_member(one, "error");
   sandan_error error = SANDAN_ERROR_INIT;
   sandan_result* result = NULL;
-  const int32_t status = ask(file, one, &result, &error);
+  int wrong = 0;
+  const int32_t status = given(file, one, "calendar") != NULL
+                             ? ask_calendar(file, one, &result, &wrong, &error)
+                             : ask(file, one, &result, &error);
   int right;
   if (refusal != NULL) {
     right = status != SANDAN_OK && error_matches(refusal, status, &error);
   } else {
-    right = status == SANDAN_OK && (expected == NULL || result_matches(expected, result));
+    right =
+        status == SANDAN_OK && wrong == 0 && (expected == NULL || result_matches(expected, result));
   }
   if (right) {
     ++passed;

@@ -10,6 +10,7 @@
 #include <list>
 #include <optional>
 
+#include "sandan/calendar.hpp"
 #include "sandan/process.hpp"
 #include "support/arrow_builder.hpp"
 
@@ -101,6 +102,12 @@ struct Case {
   }
 };
 
+Calendar calendar_of(const Case& asked, std::string_view name = "calendar") {
+  const auto* value = asked.given(name);
+  if (!value->is_string()) return Calendar::compile(json::serialize(*value));
+  return Calendar::compile(shipped_document("calendar", text_of(*value)));
+}
+
 Result ask_history(const Case& asked, const Process& process, const std::string& verb,
                    const std::string& request) {
   std::list<Exported> batches;
@@ -124,6 +131,52 @@ Result ask_history(const Case& asked, const Process& process, const std::string&
   if (verb == "funnel") return history.funnel(FunnelRequest::parse(request));
   if (verb == "outcomes") return history.outcomes(OutcomesRequest::parse(request));
   if (verb == "between") return history.between(BetweenRequest::parse(request));
+  if (verb == "compare") return history.compare(CompareRequest::parse(request));
+  if (verb == "receivables") return history.receivables(ReceivablesRequest::parse(request));
+  std::optional<Calendar> calendar;
+  if (asked.given("with_calendar") != nullptr) calendar = calendar_of(asked, "with_calendar");
+  const Calendar* days = calendar ? &*calendar : nullptr;
+  if (verb == "dwell") return history.dwell(DwellRequest::parse(request), days);
+  if (verb == "survival") return history.survival(SurvivalRequest::parse(request), days);
+  if (verb == "stalls") return history.stalls(StallsRequest::parse(request), days);
+  if (verb == "velocity") return history.velocity(VelocityRequest::parse(request), days);
+  throw std::invalid_argument("no such verb: " + verb);
+}
+
+Day day_in(const json::value& row, const char* name) {
+  return parse_day(text_of(row.at(name))).value();
+}
+
+/// What a calendar says of the days of one row.
+json::object told_of_days(const Calendar& calendar, const std::string& verb,
+                          const json::value& row) {
+  if (verb == "add") {
+    const FoundDay found = calendar.add(day_in(row, "day"), row.at("n").as_int64());
+    return {{"found", format_day(found.day)}, {"projected", found.projected}};
+  }
+  const Day from = day_in(row, "from");
+  const Day to = day_in(row, "to");
+  const Workdays counted = verb == "count" ? calendar.count(from, to) : calendar.elapsed(from, to);
+  return {{"workdays", counted.workdays}, {"projected", counted.projected}};
+}
+
+/// The first row a calendar answers otherwise than it says; empty when none.
+std::string wrong_row(const Calendar& calendar, const std::string& verb, const json::array& rows) {
+  for (const auto& row : rows) {
+    const json::object told = told_of_days(calendar, verb, row);
+    for (const auto& member : told) {
+      if (const auto* wanted = row.as_object().if_contains(member.key());
+          wanted != nullptr && *wanted != member.value()) {
+        return json::serialize(row) + " is " + json::serialize(told);
+      }
+    }
+  }
+  return "";
+}
+
+Result ask_calendar(const Calendar& calendar, const std::string& verb, const std::string& request) {
+  if (verb == "days") return calendar.days(DaysRequest::parse(request));
+  if (verb == "periods") return calendar.periods(PeriodsRequest::parse(request));
   throw std::invalid_argument("no such verb: " + verb);
 }
 
@@ -131,6 +184,7 @@ Result ask(const Case& asked) {
   const std::string verb = text_of(asked.one.at("verb"));
   const std::string request =
       asked.one.contains("verb_request") ? json::serialize(asked.one.at("verb_request")) : "";
+  if (asked.given("calendar") != nullptr) return ask_calendar(calendar_of(asked), verb, request);
   const Process process = asked.process("process");
   if (verb == "compile") return process.describe();
   if (verb == "describe") {
@@ -153,6 +207,11 @@ Result ask(const Case& asked) {
 std::string judge(const Case& asked) {
   const auto* refusal = asked.one.if_contains("error");
   try {
+    if (const auto* rows = asked.one.if_contains("rows")) {
+      const std::string wrong =
+          wrong_row(calendar_of(asked), text_of(asked.one.at("verb")), rows->as_array());
+      return refusal == nullptr ? wrong : "not refused";
+    }
     const Result result = ask(asked);
     if (refusal != nullptr) return "not refused";
     if (const auto* expected = asked.one.if_contains("expect")) {

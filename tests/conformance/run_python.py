@@ -49,8 +49,35 @@ def _process(document: Any) -> Any:
     return sandan.Process.from_json(document)
 
 
+def _calendar(document: Any) -> Any:
+    if isinstance(document, str):
+        return sandan.Calendar.shipped(document)
+    return sandan.Calendar.from_json(document)
+
+
+def _ask_calendar(case: dict[str, Any]) -> dict[str, Any]:
+    """Tables of a calendar; rows of days are asked for as columns and compared here."""
+    calendar = _calendar(case["calendar"])
+    verb, rows = case["verb"], case.get("rows")
+    if rows is None:
+        request = dict(case["verb_request"])
+        table = getattr(calendar, verb)(request.pop("from"), request.pop("to"), **request)
+        return {table.name: json.loads(table.to_json())}
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    if verb == "add":
+        told = calendar.add(columns["day"], columns["n"])
+        told = {"found": [day.isoformat() for day in told.day], "projected": told.projected}
+    else:
+        told = getattr(calendar, verb)(columns["from"], columns["to"])._asdict()
+    for name in set(told) & set(columns):
+        assert told[name] == columns[name]
+    return {}
+
+
 def _answer(case: dict[str, Any]) -> dict[str, Any]:
     """Tables by name, each as records, as the C interface writes them."""
+    if "calendar" in case:
+        return _ask_calendar(case)
     process = _process(case["process"])
     verb, request = case["verb"], dict(case.get("verb_request", {}))
     if verb == "compile":
@@ -69,6 +96,10 @@ def _answer(case: dict[str, Any]) -> dict[str, Any]:
         if isinstance(request.get("cohort"), dict):
             span = request["cohort"]
             request["cohort"] = sandan.cohort(span["of"], span.get("from"), span.get("to"))
+        if "with_calendar" in case:
+            request["calendar"] = _calendar(case["with_calendar"])
+        if "from" in request:  # a keyword of Python
+            request["since"] = request.pop("from")
         answer = getattr(history, verb)(**request)
     text = json.loads(answer.to_json())
     return text if isinstance(text, dict) else {answer.name: text}

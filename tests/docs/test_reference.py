@@ -40,6 +40,49 @@ def result_tables() -> dict[str, list[str]]:
     }
 
 
+def test_columns_and_fields_of_calendars() -> None:
+    import sandan.calendar
+
+    text = page("calendar")
+    missing = []
+    for table in sandan.calendar.output_schema()["tables"]:
+        described = code_words(section(text, table["table"]))
+        columns = [column["name"] for column in table["columns"]]
+        fields = list(REQUESTS["$defs"][table["table"]]["properties"])
+        missing += [name for name in columns + fields if name not in described]
+    assert missing == []
+
+
+def test_members_of_calendars() -> None:
+    schema = json.loads((ROOT / "data/schemas/calendar.schema.json").read_text(encoding="utf-8"))
+    described = code_words(section(page("calendar"), "Document"))
+    assert sorted(member_names(schema) - described - {"url"}) == []
+
+
+def test_codes_of_calendars() -> None:
+    vocabulary = json.loads((ROOT / "data/vocabulary.json").read_text(encoding="utf-8"))
+    described = code_words(page("calendar"))
+    for enumeration in vocabulary["enumerations"]:
+        if enumeration["code"] in {"day_kind", "weekday", "unit"}:
+            assert {value["code"] for value in enumeration["values"]} <= described
+
+
+TIME_TABLES = {
+    "dwell": "dwell",
+    "survival": "survival",
+    "survival_curve": "survival",
+    "stalls": "stalls",
+    "waiting": "stalls",
+    "stall_limits": "stalls",
+    "velocity": "velocity",
+    "compare": "compare",
+    "weak_skills": "compare",
+    "teachers": "compare",
+    "receivables": "receivables",
+    "overdue": "receivables",
+    "after_order": "receivables",
+    "uncollected": "receivables",
+}
 HEADINGS = {
     "fault_counts": "faults",
     "move_counts": "moves",
@@ -52,10 +95,11 @@ HEADINGS = {
 
 
 def test_result_columns() -> None:
-    text = page("process")
     missing = []
     for table, columns in result_tables().items():
-        described = code_words(section(text, HEADINGS.get(table, table)))
+        text = page("process_time" if table in TIME_TABLES else "process")
+        heading = TIME_TABLES.get(table) or HEADINGS.get(table, table)
+        described = code_words(section(text, heading))
         missing += [f"{table}.{column}" for column in columns if column not in described]
         assert table in code_words(text)
     assert missing == []
@@ -74,6 +118,7 @@ VERBS = [
     "describe",
     "map_stages",
 ]
+TIME_VERBS = ["dwell", "survival", "stalls", "velocity", "compare", "receivables"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -83,10 +128,18 @@ def test_request_fields(verb: str) -> None:
     assert [field for field in fields if field not in described] == []
 
 
+@pytest.mark.parametrize("verb", TIME_VERBS)
+def test_request_fields_of_time(verb: str) -> None:
+    fields = REQUESTS["$defs"][verb]["properties"]
+    described = code_words(section(page("process_time"), verb))
+    assert [field for field in fields if field not in described] == []
+
+
 def test_facts_that_are_read() -> None:
     import sandan.process
 
     described = code_words(section(page("process"), "history"))
+    described |= code_words(section(page("process_time"), "receivables"))
     used = set(re.findall(r'_column\(\s*(?:&?\w+(?:\.table)?),\s*"(\w+)"', sources()))
     used |= set(re.findall(r'reader\.\w+\("(\w+)"', sources()))
     assert {"opportunity_id", "entered_at", "created_on"} <= used
@@ -157,17 +210,19 @@ def test_metadata_of_results() -> None:
     history = process.history(opportunities={"opportunity_id": [1]}, as_of="2026-01-31")
     keys = {*history.state().metadata, *process.describe()["stages"].metadata}
     assert [key for key in keys if f"`{key}`" not in page("process")] == []
+    deals = {"opportunity_id": [1], "owner_id": ["li"]}
+    history = process.history(opportunities=deals, as_of="2026-01-31")
+    timed = {*history.dwell(calendar="cn").metadata, *history.compare()["compare"].metadata}
+    assert {"calendar", "use"} <= {key.removeprefix("sandan.") for key in timed}
+    assert [key for key in timed - keys if f"`{key}`" not in page("process_time")] == []
 
 
 def test_shipped_documents() -> None:
     import sandan
 
-    text = page("documents")
-    assert [
-        found["name"]
-        for found in sandan.documents.list("process")
-        if f"`{found['name']}`" not in text
-    ] == []
+    for kind, text in (("process", page("documents")), ("calendar", page("calendar"))):
+        names = [found["name"] for found in sandan.documents.list(kind)]
+        assert [name for name in names if f"`{name}`" not in text] == []
 
 
 def test_command_line_commands() -> None:
@@ -184,20 +239,21 @@ def test_command_line_commands() -> None:
 def test_mapping_members() -> None:
     schema = json.loads((ROOT / "data/schemas/mapping.schema.json").read_text(encoding="utf-8"))
     words = code_words(page("mapping"))
+    assert sorted(member_names(schema) - words - {"sandan"}) == []
 
-    def names(node: object) -> set[str]:
-        found: set[str] = set()
-        if isinstance(node, dict):
-            properties = node.get("properties", {})
-            found |= set(properties) if isinstance(properties, dict) else set()
-            for value in node.values():
-                found |= names(value)
-        elif isinstance(node, list):
-            for value in node:
-                found |= names(value)
-        return found
 
-    assert sorted(names(schema) - words - {"sandan"}) == []
+def member_names(node: object) -> set[str]:
+    """Names of all members that a JSON Schema knows."""
+    found: set[str] = set()
+    if isinstance(node, dict):
+        properties = node.get("properties", {})
+        found |= set(properties) if isinstance(properties, dict) else set()
+        for value in node.values():
+            found |= member_names(value)
+    elif isinstance(node, list):
+        for value in node:
+            found |= member_names(value)
+    return found
 
 
 def test_every_page_is_reached_from_the_readme() -> None:

@@ -154,3 +154,7 @@ class Workbench:
             import sandan
 
             sandan.Process.from_json(block.code)
+        elif kind == "calendar/1":
+            import sandan
+
+            sandan.Calendar.from_json(block.code)

@@ -107,10 +107,34 @@ void progress() {
   expect(history_of_two().outcomes({}, run).rows("outcomes") == 1, "settings are passed on");
 }
 
+void calendars() {
+  const sd::Calendar original = sd::Calendar::shipped("cn");
+  const sd::Calendar copy = original;
+  const std::int32_t friday = 20497;  // 2026-02-13, before the Spring Festival
+  expect(copy.is_workday(friday) && !copy.is_projected(friday), "a day");
+  expect(copy.next(friday).day == friday + 1, "a make-up Saturday");
+  expect(copy.add(friday, 2).day == 20508 && copy.previous(friday).day == friday - 1, "days found");
+  expect(copy.count(friday, 20508).workdays == 3, "both days counted");
+  expect(copy.elapsed(20508, friday).workdays == -2, "days that pass");
+  expect(copy.count(22000, 22006).projected == 5, "a week that no source covers");
+  expect(copy.days(R"({"from": "2026-02-13", "to": "2026-02-15"})").rows("days") == 3, "days");
+  expect(copy.periods(R"({"from": "2026-02-13", "to": "2026-03-01"})").rows("periods") == 2,
+         "periods");
+  expect(sd::Calendar::compile(copy.to_json()).to_json() == copy.to_json(), "canonical text");
+  expect(sd::Calendar::output_schema().front() == '{', "schema of calendars");
+  try {
+    copy.add(friday, 1000000);
+    expect(false, "days end in 2199");
+  } catch (const sd::Error& error) {
+    expect(error.code() == SANDAN_LIMIT && error.row() == 0, "limit");
+  }
+}
+
 }  // namespace
 
 int main() {
   owners();
+  calendars();
   exceptions();
   progress();
   expect(sd::shipped_document("process", "simple").size() > 100, "shipped documents");

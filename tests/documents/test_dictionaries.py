@@ -51,6 +51,12 @@ RESULT_ENUMERATIONS = {
     "stage_source": "event current_value none",
     "reason": "given code outcome layer phase none",
     "mark_kind": "start end",
+    "day_kind": "workday weekend holiday make_up",
+    "weekday": "mon tue wed thu fri sat sun",
+    "unit": "week month quarter year",
+    "basis": "expected quantile",
+    "verdict": "weaker alike stronger insufficient",
+    "step": "won planned due collected completed",
 }
 RESULT_COLUMNS = """
     table row opportunity_id column fault value set_aside n entered_at event_row from_stage
@@ -63,6 +69,18 @@ RESULT_COLUMNS = """
     lost_n lost_median_days cancelled_n cancelled_median_days n_from median_days p10_days
     p90_days mean_days reason position label label_zh label_en won_when expected_days
     default_probability origin implicit kind mark action satisfies evidence
+    day weekday workday projected unit period fiscal_year number start_on end_on days workdays
+    unknown km_median_days km_median_low_days km_median_high_days mean_workdays median_workdays
+    p10_workdays p90_workdays km_median_workdays km_median_low_workdays km_median_high_workdays
+    expected_workdays horizon_days horizon_workdays converted at_risk lost_share cancelled_share
+    open_share followed time_days time_workdays workdays_in_stage basis limit_days
+    limit_workdays over_days over_workdays longer later_conversion later_conversion_low
+    later_conversion_high waiting_until waiting_reason stalled waiting valued mean_value_minor
+    cycle_days cycle_workdays velocity_minor_per_day velocity_minor_per_workday rest_n
+    rest_advanced rest_conversion shrunk_conversion shrunk_low shrunk_high difference verdict
+    prior_conversion prior_weight rank teacher n_due due_minor collected_of_due_minor
+    collection_rate n_overdue overdue_minor oldest_overdue_days collected_minor
+    outstanding_minor from_days to_days step share_of_won
 """
 
 

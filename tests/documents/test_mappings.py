@@ -73,6 +73,13 @@ COLUMN = ["tables", "opportunities", "columns", "outcome"]
 FILE = ["files", "events"]
 
 
+def test_tables_are_those_of_the_facts_dictionary():
+    schema = load(ROOT / "data" / "schemas" / "mapping.schema.json")
+    facts = load(ROOT / "data" / "facts.json")
+    listed = schema["properties"]["tables"]["propertyNames"]["enum"]
+    assert listed == [table["table"] for table in facts["tables"]]
+
+
 @pytest.mark.parametrize("path", MAPPINGS, ids=lambda path: path.stem)
 def test_mappings_of_this_project(path):
     validator("mapping").validate(load(path))
@@ -114,6 +121,8 @@ def test_own_members(path):
         ([*FILE, "sheet"], 0),
         (["tables", "stage_events", "file"], "events"),
         (["tables", "accounts"], {"columns": {}}),
+        (["tables", "opportunites"], {"file": "deals"}),
+        (["tables", "stage_event"], {"file": "deals"}),
         (["tables", "opportunities", "others"], "hide"),
         ([*COLUMN, "constant"], "won"),
         ([*COLUMN, "row"], True),

@@ -56,6 +56,10 @@ GOOD = [
     ("between", {"pairs": [["first_visit", "sign"]], "min_n": 5}),
     ("describe", {"language": "zh"}),
     ("map_stages", {"pairs": {"sign": "order"}}),
+    ("days", {"from": "2026-01-01", "to": "2026-01-31", "language": "fr"}),
+    ("days", {"from": "2026-01-01", "to": "2026-01-01", "language": None, "x_note": 1}),
+    ("periods", {"from": "2026-01-01", "to": "2026-12-31"}),
+    ("periods", {"from": "2026-01-01", "to": "2026-12-31", "unit": "quarter"}),
 ]
 BAD = [
     ("history_build", {}),
@@ -93,6 +97,14 @@ BAD = [
     ("describe", {"language": "fr"}),
     ("map_stages", {"pairs": {"sign": 1}}),
     ("map_stages", []),
+    ("days", {}),
+    ("days", {"from": "2026-01-01"}),
+    ("days", {"from": "2026-1-1", "to": "2026-01-31"}),
+    ("days", {"from": "2026-01-01", "to": "2026-01-31", "language": ""}),
+    ("days", {"from": "2026-01-01", "to": "2026-01-31", "unit": "week"}),
+    ("periods", {"to": "2026-01-31"}),
+    ("periods", {"from": "2026-01-01", "to": "2026-01-31", "unit": "decade"}),
+    ("periods", {"from": None, "to": "2026-01-31"}),
 ]
 
 
@@ -110,6 +122,8 @@ def test_schema_is_a_schema_and_lists_the_requests():
         "between",
         "describe",
         "map_stages",
+        "days",
+        "periods",
     } <= set(document["$defs"])
 
 

@@ -48,9 +48,12 @@ void check_error(const sandan_error& error, std::int32_t status) {
 
 using Verb = std::int32_t (*)(const sandan_process_history*, const char*, std::size_t,
                               const sandan_run*, sandan_result**, sandan_error*);
-constexpr Verb verbs[] = {sandan_process_faults,   sandan_process_moves,  sandan_process_state,
-                          sandan_process_pipeline, sandan_process_funnel, sandan_process_outcomes,
-                          sandan_process_between};
+constexpr Verb verbs[] = {
+    sandan_process_faults,        sandan_process_moves,           sandan_process_state,
+    sandan_process_pipeline,      sandan_process_funnel,          sandan_process_outcomes,
+    sandan_process_between,       timed<sandan_process_dwell>,    timed<sandan_process_survival>,
+    timed<sandan_process_stalls>, timed<sandan_process_velocity>, sandan_process_compare,
+    sandan_process_receivables};
 
 Texts random_texts(Input& input, int rows) {
   static const char* const words[] = {"a",
@@ -254,7 +257,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       R"({"by": ["outcome", "team"], "rollup": true})",
       R"({"by": ["team"], "reached": "passed", "phase": "all", "min_n": 0})",
       R"({"by": [{"period": "week", "of": "created_on"}], "min_n": 1})",
-      R"({"pairs": [["a", "b"], ["a", "w"], ["b", "a"]]})"};
+      R"({"pairs": [["a", "b"], ["a", "w"], ["b", "a"]]})",
+      R"({"by": ["team"], "rollup": true})",
+      R"({"curve": true, "unit": "workdays", "min_n": 1, "horizons": [0, 5, 40]})",
+      R"({"min_n": 1, "quantile": 0.5})",
+      R"({"by": ["team"], "cycle": "median", "min_n": 1})",
+      R"({"of": "team", "min_n": 1})",
+      ""};
   static constexpr std::string_view build_requests[] = {
       R"({"as_of": "2026-03-01"})", R"({"as_of": "2026-03-01", "utc_offset": "+08:00"})",
       R"({"as_of": "2026-03-01", "strict": true})", R"({"as_of": "2026-03-01", "keys": ["team"]})"};
@@ -276,7 +285,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                                            request.size(), &run, &history, &error);
   check_error(error, status);
   sandan_tables_destroy(tables);
-  for (int v = 0; v < 7 && history != nullptr; ++v) {
+  for (std::size_t v = 0; v < std::size(verbs) && history != nullptr; ++v) {
     sandan_result* result = nullptr;
     error = SANDAN_ERROR_INIT;
     check_error(error,

@@ -110,6 +110,70 @@ TEST_CASE("text functions survive every failing allocation", "[oom]") {
   }));
 }
 
+TEST_CASE("calendars survive every failing allocation", "[oom]") {
+  const std::string document = small_calendar;
+  auto compiled = std::make_shared<Slot<sandan_calendar>>();
+  fail_each_allocation({"sandan_calendar_compile",
+                        [&](sandan_error* error) {
+                          return sandan_calendar_compile(document.data(), document.size(),
+                                                         &compiled->handle, error);
+                        },
+                        [&] { sandan_calendar_destroy(compiled->handle); }});
+  const CalendarHandle calendar = make_calendar();
+  fail_each_allocation(text_call("sandan_calendar_to_json", [&](auto** out, auto* error) {
+    return sandan_calendar_to_json(calendar.get(), out, error);
+  }));
+  fail_each_allocation(text_call("sandan_calendar_output_schema", [](auto** out, auto* error) {
+    return sandan_calendar_output_schema(out, error);
+  }));
+  fail_each_allocation(result_call("sandan_calendar_days", [&](auto** out, auto* error) {
+    return sandan_calendar_days(calendar.get(), two_weeks.data(), two_weeks.size(), nullptr, out,
+                                error);
+  }));
+  fail_each_allocation(result_call("sandan_calendar_periods", [&](auto** out, auto* error) {
+    return sandan_calendar_periods(calendar.get(), two_weeks.data(), two_weeks.size(), nullptr, out,
+                                   error);
+  }));
+}
+
+TEST_CASE("functions on days survive every failing allocation", "[oom]") {
+  const CalendarHandle calendar = make_calendar();
+  const std::int32_t day = 20'454;
+  const std::int64_t n = 3;
+  std::int32_t found = 0;
+  const auto nothing = [] {};
+  fail_each_allocation({"sandan_calendar_add",
+                        [&](sandan_error* error) {
+                          return sandan_calendar_add(calendar.get(), &day, &n, 1, &found, nullptr,
+                                                     error);
+                        },
+                        nothing});
+  fail_each_allocation({"sandan_calendar_next",
+                        [&](sandan_error* error) {
+                          return sandan_calendar_next(calendar.get(), &day, 1, &found, nullptr,
+                                                      error);
+                        },
+                        nothing});
+  fail_each_allocation({"sandan_calendar_previous",
+                        [&](sandan_error* error) {
+                          return sandan_calendar_previous(calendar.get(), &day, 1, &found, nullptr,
+                                                          error);
+                        },
+                        nothing});
+
+  // Counting needs no memory at all.
+  std::int64_t counted = 0;
+  watch_allocations(0);
+  const std::int32_t statuses[] = {
+      sandan_calendar_is_workday(calendar.get(), &day, 1, &found, nullptr, nullptr),
+      sandan_calendar_count(calendar.get(), &day, &day, 1, &counted, nullptr, nullptr),
+      sandan_calendar_elapsed(calendar.get(), &day, &day, 1, &counted, nullptr, nullptr)};
+  const Watched watched = stop_watching();
+  for (const std::int32_t status : statuses)
+    CHECK(status == SANDAN_OK);
+  CHECK(watched.allocations == 0);
+}
+
 TEST_CASE("processes survive every failing allocation", "[oom]") {
   const std::string document = small_process;
   auto compiled = std::make_shared<Slot<sandan_process>>();
@@ -193,8 +257,10 @@ TEST_CASE("histories survive every failing allocation", "[oom]") {
 
   const HistoryHandle history = make_history();
   // sandan_process_faults, sandan_process_moves, sandan_process_state,
-  // sandan_process_pipeline, sandan_process_funnel, sandan_process_outcomes
-  // and sandan_process_between
+  // sandan_process_pipeline, sandan_process_funnel, sandan_process_outcomes,
+  // sandan_process_between, sandan_process_dwell, sandan_process_survival,
+  // sandan_process_stalls, sandan_process_velocity, sandan_process_compare
+  // and sandan_process_receivables
   for (const NamedVerb& verb : verbs()) {
     fail_each_allocation(result_call(verb.name, [&](auto** out, auto* error) {
       return verb.call(history.get(), verb.request.data(), verb.request.size(), nullptr, out,

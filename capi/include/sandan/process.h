@@ -5,7 +5,9 @@
  * tables `stage_events` and `opportunities` it gives a sandan_process_history
  * as of a day, which answers: what is wrong with the data (faults), how deals
  * moved (moves), where each stands (state), and what that adds up to
- * (pipeline, funnel, outcomes, between).
+ * (pipeline, funnel, outcomes, between), how long it takes (dwell, survival,
+ * stalls, velocity), who is good at what (compare), and what was paid
+ * (receivables).
  *
  * Requests are JSON texts; an empty text is an empty request. Their fields
  * and the columns of every result are in docs/reference/process.md and, for
@@ -14,6 +16,7 @@
 #ifndef SANDAN_PROCESS_H
 #define SANDAN_PROCESS_H
 
+#include "sandan/calendar.h"
 #include "sandan/core.h"
 
 #ifdef __cplusplus
@@ -68,7 +71,8 @@ SANDAN_API int32_t sandan_process_input_schema(sandan_text** out, sandan_error* 
 SANDAN_API int32_t sandan_process_output_schema(sandan_text** out, sandan_error* error);
 
 /* Builds the history from tables `stage_events` (may be absent) and
- * `opportunities` (required), with `accounts` and `reps` as sources of keys.
+ * `opportunities` (required), with `accounts` and `reps` as sources of keys
+ * and `receivables` for sandan_process_receivables.
  * Request: {"as_of": "YYYY-MM-DD" (required), "strict": bool, "keys": [..],
  * "utc_offset": "+08:00" | "zone_transitions": [..], "values": bool}.
  * Faulty rows are set aside and counted; with "strict": true the first one
@@ -139,6 +143,64 @@ SANDAN_API int32_t sandan_process_between(const sandan_process_history* history,
                                           const char* request, size_t request_size,
                                           const sandan_run* run, sandan_result** out,
                                           sandan_error* error);
+
+/* Table `dwell`: how long deals stay in each stage, with the Kaplan-Meier median.
+ * calendar: adds the same in working days; BORROWED, may be NULL, here and
+ * below. Request: {"by", "rollup", "phase", "cohort", "min_n" (1),
+ * "confidence", "max_groups"}. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_dwell(const sandan_process_history* history,
+                                        const sandan_calendar* calendar, const char* request,
+                                        size_t request_size, const sandan_run* run,
+                                        sandan_result** out, sandan_error* error);
+
+/* Table `survival`: shares of deals converted, lost and cancelled by each
+ * horizon (Aalen-Johansen), open deals censored; with "curve" also table
+ * `survival_curve`. Request: {"from": "created" | stage, "to": "won" | stage,
+ * "horizons": [days, …], "unit": "days" | "workdays" (needs a calendar),
+ * "curve": bool, "by", "rollup", "cohort", "min_n", "confidence",
+ * "max_groups"}. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_survival(const sandan_process_history* history,
+                                           const sandan_calendar* calendar, const char* request,
+                                           size_t request_size, const sandan_run* run,
+                                           sandan_result** out, sandan_error* error);
+
+/* Tables `stalls`, `waiting` and `stall_limits`: open deals that stay longer
+ * than expected, or than a quantile of the process's own stays; those with a
+ * known reason and a day still to come stand in `waiting`. Request:
+ * {"quantile": 0.9, "min_n": n, "keys": [columns …], "stages": [..],
+ * "confidence": c}. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_stalls(const sandan_process_history* history,
+                                         const sandan_calendar* calendar, const char* request,
+                                         size_t request_size, const sandan_run* run,
+                                         sandan_result** out, sandan_error* error);
+
+/* Table `velocity`: open deals x win rate x mean won value / cycle, with its
+ * parts. Request: {"by", "rollup", "cohort" (of closed deals), "cycle": "mean"
+ * | "median", "min_n", "confidence", "max_groups"}.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_velocity(const sandan_process_history* history,
+                                           const sandan_calendar* calendar, const char* request,
+                                           size_t request_size, const sandan_run* run,
+                                           sandan_result** out, sandan_error* error);
+
+/* Tables `compare`, `weak_skills` and `teachers`: conversion by stage of each
+ * rep against the rest of the team, shrunk by empirical Bayes. About persons:
+ * decision support, and marked so in the metadata. Request: {"of": "owner_id",
+ * "within": key, "reached", "cohort", "min_n", "confidence", "teachers": n,
+ * "max_groups"}. *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_compare(const sandan_process_history* history,
+                                          const char* request, size_t request_size,
+                                          const sandan_run* run, sandan_result** out,
+                                          sandan_error* error);
+
+/* Tables `receivables`, `overdue`, `after_order` and `uncollected`, of table
+ * `receivables` of the history; SCHEMA where it had none. Request: {"by",
+ * "rollup", "ages": [30, 60, 90], "keys": [columns …], "max_groups"}.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_receivables(const sandan_process_history* history,
+                                              const char* request, size_t request_size,
+                                              const sandan_run* run, sandan_result** out,
+                                              sandan_error* error);
 
 #ifdef __cplusplus
 }

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime
 import functools
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Callable
 
 from sandan import _request, _zones, documents
 from sandan._arrow import TableLike, Tables
 from sandan._calls import Progress, Run, call, call_for_text, call_run, text_arguments
 from sandan._labels import Label, Labels, in_language, stage_labels
+from sandan._history_time import TimeVerbs
 from sandan._library import ffi, lib
 from sandan._request import Cohort, Day, Keys
 from sandan._schema import Field
+from sandan._sources import naming
 from sandan.result import Result
 from sandan.table import Table
 
@@ -36,7 +40,9 @@ class Process:
 
     def __init__(self, document: documents.Document) -> None:
         out = ffi.new("sandan_process **")
-        call(lib.sandan_process_compile, *text_arguments(documents.text_of(document)), out)
+        text = documents.text_of(document)
+        with naming(text):
+            call(lib.sandan_process_compile, *text_arguments(text), out)
         self._handle = ffi.gc(out[0], lib.sandan_process_destroy)
 
     @classmethod
@@ -48,6 +54,13 @@ class Process:
     def from_json(cls, document: documents.Document) -> Process:
         """A process from its document: JSON text, or what json.loads makes of it."""
         return cls(document)
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str]) -> Process:
+        """A process from a file that holds its document; errors name the file."""
+        text = Path(path).read_bytes()
+        with naming(text, path):
+            return cls(text)
 
     def to_json(self) -> str:
         """The document in canonical form."""
@@ -119,6 +132,7 @@ class Process:
         stage_events: TableLike | None = None,
         accounts: TableLike | None = None,
         reps: TableLike | None = None,
+        receivables: TableLike | None = None,
         as_of: Day,
         strict: bool | None = None,
         keys: str | Iterable[str] | None = None,
@@ -149,6 +163,7 @@ class Process:
             "stage_events": stage_events,
             "accounts": accounts,
             "reps": reps,
+            "receivables": receivables,
         }
         with Tables() as added:
             fields = {
@@ -190,7 +205,7 @@ class Process:
         return Process, (self.to_json(),)
 
 
-class History:
+class History(TimeVerbs):
     """Deals as they moved through a process, as of a day: immutable, to be shared
     by any number of threads. Made by `Process.history`."""
 
@@ -346,6 +361,9 @@ class History:
 
     def __repr__(self) -> str:
         return f"<sandan history of process {self.process.code!r} as of {self.as_of}>"
+
+    def _result_labels(self) -> Labels:
+        return self.process._labels
 
     def _result(self, function: Any, fields: Mapping[str, Any], run: Run) -> Result:
         handle = _ask(function, self._handle, _request.encode(**fields), run)
