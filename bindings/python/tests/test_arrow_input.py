@@ -183,7 +183,7 @@ def test_pandas_without_pyarrow_says_what_to_do(monkeypatch: pytest.MonkeyPatch)
     import sys
 
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ImportError, match=r"sandan\[pandas\]"):
+    with pytest.raises(ImportError, match=r"bindings/python\[pandas\]"):
         _arrow.as_arrow("opportunities", pd.DataFrame({"a": [1]}))
 
 
@@ -258,6 +258,31 @@ def test_whole_numbers_that_pandas_made_floats(process: sandan.Process) -> None:
     for wrong in (0.5, 2.0**53, float("inf")):
         with pytest.raises(sandan.SchemaError, match="amount_minor"):
             process.history(opportunities=frame.assign(amount_minor=[wrong, None]), as_of=AS_OF)
+
+
+def frames_of_floats(column: list[Any]) -> list[Any]:
+    """The same deals, with a column of floats, as each kind of table."""
+    columns = {"opportunity_id": [1.0, 2.0], "amount_minor": column}
+    arrow = pa.table(columns)
+    return [
+        columns,
+        [dict(zip(columns, row)) for row in zip(*columns.values())],
+        pd.DataFrame(columns),
+        pl.DataFrame(columns),
+        arrow,
+        arrow.to_batches()[0],
+    ]
+
+
+@pytest.mark.parametrize("kind", range(6))
+def test_whole_floats_have_one_rule(process: sandan.Process, kind: int) -> None:
+    """Taken where every value is whole or null, whatever table they stand in; else refused."""
+    taken = process.history(opportunities=frames_of_floats([100.0, None])[kind], as_of=AS_OF)
+    assert taken.state().column("amount_minor") == [100, None]
+    assert taken.state().column("opportunity_id") == [1, 2]
+    for wrong in (0.5, 2.0**53, float("inf")):
+        with pytest.raises(sandan.SchemaError, match="amount_minor"):
+            process.history(opportunities=frames_of_floats([wrong, None])[kind], as_of=AS_OF)
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,30 @@ def test_labels_come_in_both_languages(history: sandan.History) -> None:
     assert labels.of_value("stage", "nowhere") == labels.of_value("stage", None) == {}
 
 
+def test_a_terminal_shows_the_chosen_language(history: sandan.History) -> None:
+    english = repr(history.funnel())
+    assert "stage" in english
+    assert "visit" in english
+    sandan.display.language = "zh"
+    chinese = repr(history.funnel())
+    assert "拜访" in chinese
+    assert "阶段" in chinese
+    assert "visit" not in chinese
+    assert "有需求" in chinese
+
+
+def test_settings_that_cannot_be_are_refused() -> None:
+    with pytest.raises(ValueError, match="language is one of en, zh, not 'cn'"):
+        sandan.display.language = "cn"
+    with pytest.raises(AttributeError, match="did you mean language"):
+        sandan.display.langauge = "zh"  # type: ignore[attr-defined]
+    for wrong in (-1, 2.5, True, "10"):
+        with pytest.raises((TypeError, ValueError), match="max_rows"):
+            sandan.display.max_rows = wrong  # type: ignore[assignment]
+    assert sandan.display.language == "en"
+    assert sandan.display.max_rows == 20
+
+
 def test_every_column_and_code_of_ours_has_labels(history: sandan.History) -> None:
     keys_of_the_caller: set[Any] = {"team_id"}
     process = sandan.Process.shipped("six_moves")

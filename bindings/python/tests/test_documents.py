@@ -13,7 +13,9 @@ import sandan
 
 def test_the_list_names_kinds_and_labels() -> None:
     entries = sandan.documents.list()
-    assert {"process", "facts", "vocabulary", "schema"} >= {each["kind"] for each in entries}
+    assert {"calendar", "process", "facts", "vocabulary", "schema"} >= {
+        each["kind"] for each in entries
+    }
     for entry in entries:
         if entry["kind"] != "schema":
             assert {"zh", "en"} <= set(entry["label"])

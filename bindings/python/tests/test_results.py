@@ -58,6 +58,26 @@ def test_types_in_pandas(history: sandan.History) -> None:
     assert funnel["conversion"].isna().all()
 
 
+def test_ids_join_with_those_of_other_frames(process: sandan.Process) -> None:
+    """Text ids are codes into a dictionary in the result, and plain text in a frame."""
+    deals = {"opportunity_id": ["A", "B"], "account_id": ["k", None]}
+    history = process.history(opportunities=deals, as_of="2026-03-31", keys="account_id")
+    state, pipeline = history.state(), history.pipeline(by="account_id")
+    polars = state.to_polars().join(pl.DataFrame(deals), on="opportunity_id", how="inner")
+    assert polars["opportunity_id"].dtype == pl.String
+    assert polars["account_id"].to_list() == ["k", None]
+    assert polars["outcome"].dtype != pl.String
+    frame = pd.DataFrame(deals)
+    pandas = state.to_pandas().merge(frame, on="opportunity_id")
+    assert pandas["opportunity_id"].dtype == frame["opportunity_id"].dtype
+    assert pandas["opportunity_id"].tolist() == ["A", "B"]
+    assert pipeline.to_polars()["account_id"].dtype == pl.String
+    assert pipeline.to_pandas()["account_id"].isna().sum() == 1
+    nothing = process.history(opportunities={"opportunity_id": []}, as_of="2026-03-31")
+    assert nothing.pipeline().to_pandas().empty
+    assert len(nothing.state().to_pandas()) == len(nothing.state().to_polars()) == 0
+
+
 def test_tables_are_read_by_name_of_their_protocol(history: sandan.History) -> None:
     table = history.funnel()
     assert pa.table(table).num_rows == pl.DataFrame(table).height == 3

@@ -32,6 +32,7 @@ from sandan._errors import (
 )
 from sandan._library import version as _version
 from sandan._request import Cohort, Period, cohort, period
+from sandan.calendar import Calendar, FoundDay, FoundDays, Workdays, WorkdaysColumns
 from sandan.process import History, Process
 from sandan.result import Result
 from sandan.table import Table
@@ -39,11 +40,14 @@ from sandan.table import Table
 __version__ = _version()
 
 __all__ = [
+    "Calendar",
     "CancelledError",
     "Cohort",
     "DataError",
     "DisplayOptions",
     "DocumentError",
+    "FoundDay",
+    "FoundDays",
     "History",
     "InfeasibleError",
     "InternalError",
@@ -61,6 +65,8 @@ __all__ = [
     "Table",
     "TableLike",
     "UnsupportedError",
+    "Workdays",
+    "WorkdaysColumns",
     "__version__",
     "cohort",
     "display",

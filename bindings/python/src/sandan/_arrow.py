@@ -14,11 +14,9 @@ from types import TracebackType
 from typing import Any, Protocol, Union
 
 from sandan import _build, _capsule, _schema, documents
+from sandan._build import EXACT_IN_A_DOUBLE
 from sandan._calls import call, text_arguments
 from sandan._library import ffi, lib, text
-
-# From here on doubles skip whole numbers.
-_EXACT_IN_A_DOUBLE = 2**53
 
 
 class ArrowStream(Protocol):
@@ -90,20 +88,28 @@ class Tables:
 
 
 def as_arrow(name: str, table: Any) -> Any:
-    """The table as an object with an Arrow export, or as a BuiltTable."""
+    """The table as an object with an Arrow export, or as a BuiltTable.
+
+    Where whole numbers are wanted, floats are taken when all are whole or null.
+    """
     package = type(table).__module__.partition(".")[0]
     if package == "pandas" and hasattr(table, "columns"):
         return _from_pandas(name, table)
+    if package == "polars" and hasattr(table, "with_columns") and hasattr(table, "height"):
+        return _from_polars(name, table)
+    if package == "pyarrow" and hasattr(table, "set_column"):
+        return _whole_in_pyarrow(name, table)
     if hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__"):
         return table
     if isinstance(table, Mapping):
-        return _build.BuiltTable(table)
+        return _build.BuiltTable(table, _whole_number_columns(name))
     if package == "polars" and hasattr(table, "collect"):
         raise TypeError(f"table {name!r} is a lazy frame; pass what its collect() gives")
     if isinstance(table, Iterable) and not isinstance(table, (str, bytes)):
         records = list(table)
         if all(isinstance(record, Mapping) for record in records):
-            return _build.BuiltTable(_build.columns_of_records(records))
+            columns = _build.columns_of_records(records)
+            return _build.BuiltTable(columns, _whole_number_columns(name))
     raise TypeError(
         f"table {name!r}: a {type(table).__name__} is not a table; pass a pandas or polars "
         "DataFrame, a pyarrow table, a DuckDB relation, anything with __arrow_c_stream__, "
@@ -118,7 +124,7 @@ def _from_pandas(name: str, frame: Any) -> Any:
     except ImportError:
         raise ImportError(
             f"table {name!r}: to read a pandas DataFrame pyarrow is needed: "
-            "pip install 'sandan[pandas]'"
+            "pip install './bindings/python[pandas]'"
         ) from None
     # A named index is a column like any other; a nameless one is row numbers.
     named = any(each is not None for each in frame.index.names)
@@ -126,16 +132,36 @@ def _from_pandas(name: str, frame: Any) -> Any:
     nameless = [each for each in table.column_names if re.fullmatch(r"__index_level_\d+__", each)]
     if nameless:
         table = table.drop_columns(nameless)
-    for position, column in enumerate(table.column_names):
+    return _whole_in_pyarrow(name, table)
+
+
+def _from_polars(name: str, frame: Any) -> Any:
+    import polars as pl
+
+    for column in _whole_number_columns(name).intersection(frame.columns):
+        floats = frame.get_column(column)
+        if not floats.dtype.is_float():
+            continue
+        integers = floats.cast(pl.Int64, strict=False)
+        same = (integers.cast(floats.dtype) == floats) & (integers.abs() < EXACT_IN_A_DOUBLE)
+        if (same.fill_null(False) | floats.is_null()).all():
+            frame = frame.with_columns(integers)
+    return frame
+
+
+def _whole_in_pyarrow(name: str, table: Any) -> Any:
+    import pyarrow
+
+    for position, column in enumerate(table.schema.names):
         if column in _whole_number_columns(name) and pyarrow.types.is_floating(
-            table.field(position).type
+            table.schema.field(position).type
         ):
             table = _with_whole_numbers(table, position)
     return table
 
 
 def _with_whole_numbers(table: Any, position: int) -> Any:
-    """Undoes what pandas does to integers with gaps: it makes them floats.
+    """Undoes what frames do to integers with gaps: they make them floats.
 
     Only where nothing can have been lost; else the column stays as it is, and
     the library refuses it by name.
@@ -145,13 +171,13 @@ def _with_whole_numbers(table: Any, position: int) -> Any:
 
     floats = table.column(position)
     largest = compute.max(compute.abs(floats)).as_py()
-    if largest is not None and not largest < _EXACT_IN_A_DOUBLE:
+    if largest is not None and not largest < EXACT_IN_A_DOUBLE:
         return table
     try:
         integers = floats.cast(pyarrow.int64())
     except pyarrow.ArrowInvalid:
         return table
-    return table.set_column(position, table.column_names[position], integers)
+    return table.set_column(position, table.schema.names[position], integers)
 
 
 @functools.cache

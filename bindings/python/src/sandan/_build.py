@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Callable
 
 from sandan import _zones
@@ -20,13 +20,18 @@ _EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
 _EPOCH = datetime.datetime(1970, 1, 1)
 _MICROSECOND = datetime.timedelta(microseconds=1)
 _INT32_MAX = 2**31 - 1
+#: From here on doubles skip whole numbers.
+EXACT_IN_A_DOUBLE = 2**53
 _MISSING_TYPES = ("NoneType", "NAType", "NaTType")  # None; pandas' NA and NaT
 
 
 class BuiltTable:
     """A struct array in C memory, alive as long as this object."""
 
-    def __init__(self, columns: Mapping[str, Iterable[Any]]) -> None:
+    def __init__(
+        self, columns: Mapping[str, Iterable[Any]], whole: Collection[str] = frozenset()
+    ) -> None:
+        """whole: columns that become integers when their floats are all whole."""
         self._kept: list[Any] = []
         built = []
         lengths: dict[str, int] = {}
@@ -34,6 +39,8 @@ class BuiltTable:
             if not isinstance(name, str):
                 raise TypeError(f"column names are text, not {type(name).__name__}: {name!r}")
             plain = _plain_values(name, values)
+            if name in whole:
+                plain = _as_integers(plain)
             lengths[name] = len(plain)
             built.append(self._column(name, plain))
         if len(set(lengths.values())) > 1:
@@ -188,6 +195,21 @@ def _plain_values(name: str, values: Iterable[Any]) -> list[Any]:
     if any(each.__module__ == "numpy" for each in types):
         listed = [each.item() if hasattr(each, "item") else each for each in listed]
     return listed
+
+
+def _as_integers(values: list[Any]) -> list[Any]:
+    """Integers in place of floats where every value is whole or None; else as they were."""
+    if not any(isinstance(each, float) for each in values):
+        return values
+    if not all(each is None or _is_whole(each) for each in values):
+        return values
+    return [None if each is None else int(each) for each in values]
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, float):
+        return value.is_integer() and abs(value) < EXACT_IN_A_DOUBLE
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _kind_of_column(values: list[Any]) -> str:

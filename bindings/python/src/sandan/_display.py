@@ -7,11 +7,12 @@ escapes, and HTML is escaped throughout.
 
 from __future__ import annotations
 
+import difflib
 import html
 import shutil
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Protocol
 
 from sandan._labels import Labels, in_language
@@ -22,14 +23,35 @@ _NOTHING = "—"
 _JOINERS = "\u200c\u200d"  # needed by scripts and emoji, and harmless
 
 
+_LANGUAGES = ("en", "zh")
+
+
 @dataclass
 class DisplayOptions:
-    """Settings of all displays: `sandan.display.language = "zh"`."""
+    """Settings of all displays: `sandan.display.language = "zh"`.
+
+    A setting that does not exist, and a value it cannot have, are refused.
+    """
 
     #: Which label comes first in notebooks, "en" or "zh"; the other is beside it.
+    #: In a terminal "zh" gives the labels, "en" the names of columns and codes.
     language: str = "en"
     #: Rows shown of a table.
     max_rows: int = 20
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        known = [field.name for field in fields(self)]
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise AttributeError(f"no setting {name!r}: there are {', '.join(known)}{hint}")
+        if name == "language" and value not in _LANGUAGES:
+            raise ValueError(f"language is one of {', '.join(_LANGUAGES)}, not {value!r}")
+        if name == "max_rows" and (isinstance(value, bool) or not isinstance(value, int)):
+            raise TypeError(f"max_rows is a whole number, not {value!r}")
+        if name == "max_rows" and value < 0:
+            raise ValueError(f"max_rows is 0 or more, not {value!r}")
+        object.__setattr__(self, name, value)
 
 
 options = DisplayOptions()
@@ -52,13 +74,14 @@ class Shown(Protocol):
 
 def as_text(table: Shown) -> str:
     """Columns of text, as many as fit; the others are named below."""
-    names = [visible(name) for name in table.column_names]
+    names = [visible(_text_head(table.labels, name)) for name in table.column_names]
     columns = table.head(options.max_rows)
     lines = [f"sandan table {visible(table.name)!r}: {_size(table)}"]
     room = max(shutil.get_terminal_size((100, 24)).columns, _SMALLEST_WIDTH)
     shown: list[list[str]] = []
-    for name, values in zip(names, columns):
-        cells = [cut(name), *(cut(_cell(value)) for value in values)]
+    for name, head, values in zip(table.column_names, names, columns):
+        texts = [_text_cell(table.labels, name, value) for value in values]
+        cells = [cut(each) for each in (head, *texts)]
         width = max(map(display_width, cells))
         if shown and width + 2 > room:
             break
@@ -96,6 +119,19 @@ def as_html(table: Shown) -> str:
         f"<caption>{_escaped(table.name)}: {_size(table)}</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n{more}</div>"
     )
+
+
+def _text_head(labels: Labels, name: str) -> str:
+    """A column's head in a terminal: English words are what its name is made of."""
+    if options.language == "en":
+        return name
+    return labels.of_column(name).get(options.language) or name
+
+
+def _text_cell(labels: Labels, column: str, value: Any) -> str:
+    if options.language == "en":
+        return _cell(value)
+    return visible(labels.of_value(column, value).get(options.language) or "") or _cell(value)
 
 
 def _html_head(labels: Labels, name: str) -> str:

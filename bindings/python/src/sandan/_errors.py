@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandan._hints import hint_of
 from sandan._library import declarations, lib, text
 
 
@@ -28,6 +29,7 @@ class SandanError(Exception):
         table: str = "",
         row: int | None = None,
         column: int | None = None,
+        hint: str = "",
     ) -> None:
         super().__init__(message)
         if code is not None:
@@ -44,6 +46,12 @@ class SandanError(Exception):
         self.row = row
         #: Column of the table from 0, or None.
         self.column = column
+        #: What to do about it in Python or on the command line, or "".
+        self.hint = hint
+        #: File of the document that was refused, or "".
+        self.file = ""
+        #: "line 3, column 5" of a text that is not JSON, or "".
+        self.position = ""
 
     @property
     def status(self) -> str:
@@ -57,11 +65,14 @@ class SandanError(Exception):
                 (f"table {self.table}", self.table),
                 (f"row {self.row}", self.row is not None),
                 (f"at {self.where}", self.where),
+                (self.position, self.position),
             )
             if known
         ]
         kind = f"{self.status}, {self.detail}" if self.detail else self.status
-        return f"{self.message} [{'; '.join([kind, *places])}]"
+        file = f"{self.file}: " if self.file else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        return f"{file}{self.message}{hint} [{'; '.join([kind, *places])}]"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.message,), self.__dict__
@@ -170,11 +181,13 @@ def error_of(status: int, error: Any) -> SandanError:
     # A status this package does not know is to be treated as INTERNAL.
     kind = _CLASSES.get(status, InternalError)
     message = text(error.message) or f"status {status}"
+    detail, where = text(error.detail), text(error.where)
     return kind(
         message,
         code=status,
-        detail=text(error.detail),
-        where=text(error.where),
+        detail=detail,
+        where=where,
+        hint=hint_of(detail, where, message),
         table=text(error.table),
         row=None if error.row < 0 else int(error.row),
         column=None if error.column < 0 else int(error.column),

@@ -3,7 +3,7 @@
 pyarrow is not needed, and types follow from the schema alone, never from the
 values at hand: integers that may be null are pandas' nullable integers (money
 must not pass through floating point), days and times are datetime64,
-enumerations are categories.
+enumerations are categories, and ids are plain, so that frames can be joined.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 _Piece = tuple[Any, int, int]
 
 _TIME_UNITS = {"tdD": "D", "tss": "s", "tsm": "ms", "tsu": "us", "tsn": "ns"}
+
+
+def is_id(column: str) -> bool:
+    """Is this a column of ids, such as opportunity_id or accounts.account_id?"""
+    return column.endswith("_id")
 
 
 def to_pandas(batches: Batches) -> pandas.DataFrame:
@@ -44,7 +49,7 @@ def _column(batches: Batches, position: int, field: Field) -> Any:
 
     pieces = [piece for piece in batches.pieces(position) if piece[2] > 0]
     if field.dictionary is not None:
-        return _category(field, pieces)
+        return _plain_ids(field, pieces) if is_id(field.name) else _category(field, pieces)
     kind = field.format
     time = _TIME_UNITS.get(kind if kind == "tdD" else kind[:3])
     if time is not None:
@@ -67,25 +72,47 @@ def _column(batches: Batches, position: int, field: Field) -> Any:
         if not field.nullable:
             return pd.Series(stored)
         return pd.Series(pd.arrays.IntegerArray(stored, _missing(pieces)))
-    values = batches.values(position)
-    is_text = kind in ("u", "U") and int(pd.__version__.partition(".")[0]) >= 3
-    return pd.Series(values, dtype="str" if is_text else "object")
+    return pd.Series(batches.values(position), dtype=_text_type() if kind in "uU" else "object")
+
+
+def _text_type() -> str:
+    import pandas as pd
+
+    return "str" if int(pd.__version__.partition(".")[0]) >= 3 else "object"
+
+
+def _plain_ids(field: Field, pieces: list[_Piece]) -> Any:
+    """The texts themselves: each is made once and shared by its rows."""
+    import numpy as np
+    import pandas as pd
+
+    parts = [np.empty(0, "object")]
+    for piece in pieces:
+        words, codes = _words_and_codes(field, piece)
+        # A code of -1 takes the last one: nothing.
+        parts.append(np.array([*words, None], dtype="object")[codes])
+    return pd.Series(np.concatenate(parts), dtype=_text_type())
 
 
 def _category(field: Field, pieces: list[_Piece]) -> Any:
     import pandas as pd
 
-    assert field.dictionary is not None
     parts = []
     for piece in pieces:
-        words = piece[0].dictionary
-        categories = pd.Index(_decode.values(field.dictionary, words, 0, words.length))
-        codes = _numbers(NUMBERS[field.format], piece).astype("int64")
-        codes[_missing([piece])] = -1
-        parts.append(pd.Categorical.from_codes(codes, categories=categories))
+        words, codes = _words_and_codes(field, piece)
+        parts.append(pd.Categorical.from_codes(codes, categories=pd.Index(words)))
     if not parts:
         return pd.Categorical([])
     return parts[0] if len(parts) == 1 else pd.api.types.union_categoricals(parts)
+
+
+def _words_and_codes(field: Field, piece: _Piece) -> tuple[list[Any], Any]:
+    """The dictionary of one batch, and the code of each row: -1 for none."""
+    assert field.dictionary is not None
+    stored = piece[0].dictionary
+    codes = _numbers(NUMBERS[field.format], piece).astype("int64")
+    codes[_missing([piece])] = -1
+    return _decode.values(field.dictionary, stored, 0, stored.length), codes
 
 
 def _numbers(code: str, piece: _Piece) -> Any:

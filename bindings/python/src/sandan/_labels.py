@@ -63,6 +63,11 @@ class Labels:
             codes[column] = _by_code(entry for entry in entries if entry)
         return cls(codes)
 
+    @classmethod
+    def of_calendar(cls) -> Labels:
+        """Labels for the tables of calendars, whose `kind` is that of a day."""
+        return cls({"kind": _vocabulary().get("day_kind", {})})
+
     def of_column(self, column: str) -> Label:
         """Label of a column's head; empty when it has none."""
         return _vocabulary().get("column", {}).get(column) or _facts().get(column, {})

@@ -37,9 +37,19 @@ class Cohort:
     since: Day | None = None
     until: Day | None = None
 
+    def __post_init__(self) -> None:
+        if self.since is None or self.until is None:
+            return
+        first, last = day(self.since), day(self.until)
+        if first > last:
+            raise ValueError(f"the cohort ends on {last}, before it begins on {first}")
+
 
 def cohort(of: str, since: Day | None = None, until: Day | None = None) -> Cohort:
-    """Deals to keep: those whose date `of` lies from `since` to `until`."""
+    """Deals to keep: those whose date `of` lies from `since` to `until`, both included.
+
+    Raises ValueError when `until` is before `since`.
+    """
     return Cohort(of, since, until)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Union
 
 from sandan._calls import call_for_text, text_arguments
 from sandan._library import lib
+from sandan._sources import naming
 
 #: A JSON document: its text, or what json.loads makes of it.
 Document = Union[str, bytes, Mapping[str, Any]]
@@ -26,7 +27,7 @@ def get_text(kind: str, name: str) -> str:
 
 
 def get(kind: str, name: str) -> dict[str, Any]:
-    """A shipped document: "process", "facts", "vocabulary" or "schema", by name."""
+    """A shipped document: "process", "calendar", "facts", "vocabulary" or "schema", by name."""
     document: dict[str, Any] = json.loads(get_text(kind, name))
     return document
 
@@ -38,12 +39,16 @@ def schema(name: str) -> dict[str, Any]:
 
 def canonical(document: Document) -> str:
     """Canonical text: the same for all spellings of the same document."""
-    return call_for_text(lib.sandan_documents_canonical, *text_arguments(text_of(document)))
+    text = text_of(document)
+    with naming(text):
+        return call_for_text(lib.sandan_documents_canonical, *text_arguments(text))
 
 
 def digest(document: Document) -> str:
     """SHA-256 of the canonical text, in hexadecimal."""
-    return call_for_text(lib.sandan_documents_digest, *text_arguments(text_of(document)))
+    text = text_of(document)
+    with naming(text):
+        return call_for_text(lib.sandan_documents_digest, *text_arguments(text))
 
 
 def text_of(document: Document) -> str | bytes:

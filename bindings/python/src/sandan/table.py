@@ -92,14 +92,21 @@ class Table:
 
     def to_pandas(self) -> pandas.DataFrame:
         """A pandas DataFrame. Types follow the schema: integers that may be null are
-        Int64 and the like, days and times datetime64, enumerations categories."""
+        Int64 and the like, days and times datetime64, enumerations categories. Ids
+        are plain text or numbers, so that they join with those of other frames."""
         return _frames.to_pandas(self._batches())
 
     def to_polars(self) -> polars.DataFrame:
-        """A polars DataFrame."""
+        """A polars DataFrame: enumerations are categories, ids plain text or numbers,
+        so that they join with those of other frames."""
         import polars as pl
 
-        return pl.DataFrame(self)
+        texts = [name for name in self._coded() if _frames.is_id(name)]
+        return pl.DataFrame(self).with_columns(pl.col(name).cast(pl.String) for name in texts)
+
+    def _coded(self) -> list[str]:
+        """Columns of codes into a dictionary."""
+        return [field.name for field in self._schema.children if field.dictionary is not None]
 
     def to_pyarrow(self) -> pyarrow.Table:
         """A pyarrow table on the same memory."""

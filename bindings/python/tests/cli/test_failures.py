@@ -148,4 +148,7 @@ def test_as_a_program(book: Path, tables: list[str]) -> None:
     done = subprocess.run(program, capture_output=True, text=True, check=False, encoding="utf-8")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout + done.stderr
-    assert done.stderr.count("\n") == 1
+    assert done.stderr.splitlines() == [
+        "sandan: as of 2026-03-01, the latest date in the data; --as-of sets another",
+        "sandan: 1 fault, 1 row set aside; see sandan process faults",
+    ]

@@ -274,7 +274,7 @@ def test_bare_dates_must_be_iso(tmp_path: Path) -> None:
         import_files(spec, base=tmp_path)
     imported = import_files(spec, base=tmp_path, on_error="null")
     assert imported.tables["opportunities"].table.column("created_on").to_pylist() == [None]
-    assert "1 unreadable values made null" in imported.notes[0].text
+    assert "1 unreadable value made null" in imported.notes[0].text
 
 
 def test_ids_of_two_types_meet_as_text(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sandan import documents
 from sandan.importing import MappingError, SourceError, load_mapping, parse_mapping
 
 SMALL: dict[str, Any] = {
@@ -36,6 +37,40 @@ def column(**spec: Any) -> str:
 
 
 COLUMN = "/tables/opportunities/columns/x"
+
+
+@pytest.mark.parametrize(
+    ("table", "meant"), [("opportunites", "opportunities"), ("stage_event", "stage_events")]
+)
+def test_unknown_tables_are_refused_by_name(table: str, meant: str) -> None:
+    with pytest.raises(MappingError) as caught:
+        parse_mapping(changed("/tables", {table: {"file": "deals"}}))
+    assert caught.value.pointer == f"/tables/{table}"
+    assert f"did you mean {meant}?" in str(caught.value)
+    for known in documents.get("facts", "facts")["tables"]:
+        assert known["table"] in str(caught.value)
+
+
+def test_far_names_have_no_suggestion() -> None:
+    with pytest.raises(MappingError, match=r"/tables/x_mine: is no known table; known are"):
+        parse_mapping(changed("/tables", {"x_mine": {"file": "deals"}}))
+
+
+@pytest.mark.parametrize("member", [{"unit": "wan"}, {"minor_digits": 2}, {"rounding": "exact"}])
+@pytest.mark.parametrize("target", ["stage", "created_on", "opportunity_id"])
+def test_units_belong_to_money(target: str, member: dict[str, Any]) -> None:
+    with pytest.raises(MappingError, match=f"/{target}/.*holds no amount.*amount_minor"):
+        parse_mapping(changed(f"/tables/opportunities/columns/{target}", member))
+
+
+def test_units_of_other_types_and_of_facts() -> None:
+    with pytest.raises(MappingError, match="no meaning for the type text"):
+        parse_mapping(column(type="text", unit="wan"))
+    with pytest.raises(MappingError, match="/stage/type: stage holds no amount: it is text"):
+        parse_mapping(changed("/tables/opportunities/columns/stage", {"type": "amount"}))
+    for target in ("amount_minor", "budget_of_our_own"):
+        mapping = parse_mapping(changed(f"/tables/opportunities/columns/{target}", {"unit": "wan"}))
+        assert mapping.tables["opportunities"].columns[-1].type == "amount"
 
 
 def test_small() -> None:

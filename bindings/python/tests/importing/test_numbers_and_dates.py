@@ -141,3 +141,12 @@ def test_offsets() -> None:
 @pytest.mark.parametrize("name", ["DD-MM", "YYYY", "iso", "", "YYYY-MM-DD DD"])
 def test_no_format(name: str) -> None:
     assert check_format(name) is not None
+
+
+@pytest.mark.parametrize("text", ["8万", "1.2亿", "12.5 万元"])
+def test_a_suffix_is_hinted_at(text: str) -> None:
+    with pytest.raises(UnreadableError, match='"unit": "auto"'):
+        parse_decimal(text, PLAIN)
+    with pytest.raises(UnreadableError) as caught:
+        parse_decimal("eight", PLAIN)
+    assert "auto" not in str(caught.value)

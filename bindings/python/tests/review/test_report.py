@@ -83,6 +83,40 @@ def report(language: str = "en", currencies: tuple[str | None, ...] = ("CNY",)) 
     return compose(gather(history, tables, by=["team_id"], min_n=10), language)
 
 
+def test_one_is_not_many() -> None:
+    """English counts agree with their number."""
+    tables = {
+        "opportunities": pa.table(
+            {"opportunity_id": ["A"], "amount_minor": [100], "currency": ["CNY"]}
+        ),
+        "stage_events": pa.table(
+            {"opportunity_id": ["A"], "stage": ["order"], "entered_at": [date(2026, 1, 1)]}
+        ),
+    }
+    history = sandan.Process(PROCESS).history(**tables, as_of="2026-06-30")
+    said = text(compose(gather(history, tables, min_n=1), "en"))
+    assert "1 deal, 1 stage event" in said
+    assert "1 deal won" in said
+    assert not re.search(r"\b1 (deals|rows|events|moves|days|stage events)\b", said)
+    assert "90 deals, " in text(report())
+    assert "90 个商机，" in text(report("zh"))
+
+
+def test_faulty_rows_name_short_files() -> None:
+    tables = book()
+
+    def faulty(files: dict[str, str]) -> str:
+        history = sandan.Process(PROCESS).history(**tables, as_of="2026-06-30")
+        return text(
+            compose(gather(history, tables, place=lambda table, row: (files[table], row)), "en")
+        )
+
+    shown = faulty({"stage_events": "/long/way/to/events.csv"})
+    assert "events.csv: " in shown
+    assert "/long/way" not in shown
+    assert "sqlite:/a/crm.db?log: " in faulty({"stage_events": "sqlite:/a/crm.db?log"})
+
+
 class Reader(HTMLParser):
     """Collects tags and what could reach out of the page."""
 

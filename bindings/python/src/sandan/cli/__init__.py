@@ -11,9 +11,10 @@ def main() -> int:
         import click  # noqa: F401
         import pyarrow  # noqa: F401
         import rich  # noqa: F401
-    except ImportError as missing:
+    except ModuleNotFoundError as missing:
         print(
-            f"sandan: the command line needs the package {missing.name}: pip install 'sandan[cli]'",
+            f"sandan: the command line needs the package {missing.name}: "
+            "pip install './bindings/python[cli]'",
             file=sys.stderr,
         )
         return 1

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from sandan import period
+from sandan import Cohort, cohort, period
 
 #: Tables the process module reads; each is an option `--<table> FILE…`.
-TABLES = ("opportunities", "stage_events", "accounts", "reps")
+TABLES = ("opportunities", "stage_events", "accounts", "reps", "receivables")
 
 _TABLE_OPTIONS = frozenset(
     f"--{spelling}" for name in TABLES for spelling in (name, name.replace("_", "-"))
@@ -63,3 +63,27 @@ def by_keys(text: str | None) -> list[Any] | None:
         else:
             keys.append(name)
     return keys
+
+
+def cohort_of(of: str | None, since: str | None, until: str | None) -> Cohort | None:
+    """The cohort of --cohort and its two days."""
+    if of is None:
+        if since is not None or until is not None:
+            raise click.UsageError(
+                "--from and --to (--cohort-from and --cohort-to) belong to --cohort COLUMN"
+            )
+        return None
+    try:
+        return cohort(of, since, until)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def whole_numbers(text: str | None, option: str) -> list[int] | None:
+    """Whole numbers between commas."""
+    listed = names(text)
+    if listed is None:
+        return None
+    if not listed or not all(each.isascii() and each.isdigit() for each in listed):
+        raise click.BadParameter("write whole numbers, such as 30,60,90", param_hint=option)
+    return [int(each) for each in listed]

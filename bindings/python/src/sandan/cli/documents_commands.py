@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from sandan import Process
+from sandan import Calendar, Process
 from sandan import documents as shipped
+from sandan._sources import naming
 from sandan.cli.options import writes_answer
 from sandan.cli.output import write
 from sandan.cli.records import deliver_records
@@ -68,14 +69,18 @@ def schema(kind: str, out: str | None) -> None:
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
 def canonical(file: str, out: str | None) -> None:
     """The canonical text of a document (FILE or - for stdin)."""
-    write(shipped.canonical(_text_of(file)) + "\n", out)
+    text = _text_of(file)
+    with naming(text, file):
+        write(shipped.canonical(text) + "\n", out)
 
 
 @documents.command()
 @click.argument("file")
 def digest(file: str) -> None:
     """SHA-256 of the canonical text (FILE or - for stdin)."""
-    write(shipped.digest(_text_of(file)) + "\n", None)
+    text = _text_of(file)
+    with naming(text, file):
+        write(shipped.digest(text) + "\n", None)
 
 
 @documents.command()
@@ -84,8 +89,9 @@ def check(files: tuple[str, ...]) -> None:
     """Checks documents; says what is wrong and where."""
     for file in files:
         text = _text_of(file)
-        shipped.canonical(text)
-        kind = _check_by_kind(text, file)
+        with naming(text, file):
+            shipped.canonical(text)
+            kind = _check_by_kind(text, file)
         write(f"{file}: a valid {kind} document\n", None)
 
 
@@ -98,12 +104,14 @@ def _check_by_kind(text: bytes, file: str) -> str:
     kind = header.partition("/")[0] if isinstance(header, str) else ""
     if kind == "process":
         Process(text)
+    elif kind == "calendar":
+        Calendar(text)
     elif kind == "mapping":
         parse_mapping(text.decode("utf-8"), file=file)
     else:
         raise SourceError(
-            'is no process or mapping document: "sandan" must be "process/1" or "mapping/1", '
-            f"not {json.dumps(header, ensure_ascii=False)}",
+            'is no process, calendar or mapping document: "sandan" must be "process/1", '
+            f'"calendar/1" or "mapping/1", not {json.dumps(header, ensure_ascii=False)}',
             file=file,
         )
     return kind

@@ -13,18 +13,22 @@ import click
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandan import DataError, History, Process, documents
+from sandan import Calendar, DataError, History, Process, documents
+from sandan._sources import naming
 from sandan.cli.arguments import TABLES, names
 from sandan.cli.progress import say, working
+from sandan.cli.remarks import tell_faults
 from sandan.importing import (
     FileSpec,
     Imported,
     Mapping,
+    MappingError,
     SourceError,
     apply_mapping,
     import_files,
     load_mapping,
 )
+from sandan.importing.facts import required_columns
 from sandan.importing.zones import offset_of
 
 _YEAR = 366
@@ -60,14 +64,19 @@ class Book:
     request: dict[str, Any] = field(default_factory=dict)
 
 
-def read_book(inputs: Inputs) -> Book:
-    """Reads the tables and builds the history of the deals."""
+def read_book(inputs: Inputs, *, faults_are_asked: bool = False) -> Book:
+    """Reads the tables and builds the history of the deals.
+
+    Tells on stderr that there are faults, unless they are what is asked for.
+    """
     mapping = load_mapping(inputs.map) if inputs.map is not None else None
+    _check_deals_are_given(inputs, mapping)
+    chosen = _process(inputs, mapping)
     with working("reading"):
         imported = read_tables(inputs, mapping)
     for note in imported.notes:
         say(note.text)
-    chosen = _process(inputs, imported, mapping)
+    _check_columns(imported, mapping)
     request = _request(inputs, imported)
     as_of = inputs.as_of or imported.as_of or _last_day(imported, request)
     tables: dict[str, Any] = {
@@ -84,7 +93,44 @@ def read_book(inputs: Inputs) -> Book:
             )
         except DataError as error:
             raise _at_its_file(error, imported) from None
+    if not faults_are_asked:
+        tell_faults(history, imported, inputs.threads)
     return Book(history, imported, request)
+
+
+def _check_deals_are_given(inputs: Inputs, mapping: Mapping | None) -> None:
+    if inputs.files.get("opportunities"):
+        return
+    if mapping is None:
+        raise click.UsageError("give the deals: --opportunities FILE, or --map FILE")
+    if "opportunities" not in mapping.tables:
+        raise MappingError(
+            "/tables",
+            "has no table opportunities, the deals, which this command needs; it has: "
+            f"{', '.join(mapping.tables)}. Add it, or give --opportunities FILE",
+            file=inputs.map,
+        )
+
+
+def _check_columns(imported: Imported, mapping: Mapping | None) -> None:
+    """Refuses a table that cannot be what it is said to be, before anything is made of it."""
+    for name in ("opportunities", "stage_events"):
+        found = imported.tables.get(name)
+        there = [] if found is None else found.table.column_names
+        missing = [column for column in required_columns(name) if column not in there]
+        if found is None or not missing:
+            continue
+        file = f"table {name}" if found.source is None else found.source.parts[0].file
+        advice = (
+            f'say under "columns" of table {name} in the mapping document which column is which'
+            if mapping is not None and name in mapping.tables
+            else "a mapping document says which column is which: --map FILE"
+        )
+        raise SourceError(
+            f"has no column {' and no column '.join(missing)}, which table {name} needs; "
+            f"it has: {', '.join(map(str, there)) or 'none'}; {advice}",
+            file=file,
+        )
 
 
 def read_tables(inputs: Inputs, mapping: Mapping | None) -> Imported:
@@ -94,8 +140,6 @@ def read_tables(inputs: Inputs, mapping: Mapping | None) -> Imported:
     if mapping is None:
         if inputs.file:
             raise click.UsageError("--file replaces a file of a mapping document: give --map too")
-        if "opportunities" not in bare:
-            raise click.UsageError("give the deals: --opportunities FILE, or --map FILE")
         specs = {name: FileSpec(paths) for name, paths in bare.items()}
         return import_files(specs, base=base, on_error=inputs.on_error)
     replace = dict(_replacement(text) for text in inputs.file)
@@ -133,23 +177,42 @@ def _replacement(text: str) -> tuple[str, tuple[str, ...]]:
 
 def open_process(written: str, folder: Path | None = None) -> Process:
     """A shipped process by name, or one from a file."""
-    shipped = [entry["name"] for entry in documents.list("process")]
+    text = _document_of("process", written, folder)
+    with naming(text, written):
+        return Process(text)
+
+
+def open_calendar(written: str) -> Calendar:
+    """A shipped calendar by name, or one from a file."""
+    text = _document_of("calendar", written, None)
+    with naming(text, written):
+        return Calendar(text)
+
+
+def _document_of(kind: str, written: str, folder: Path | None) -> str | bytes:
+    """The text of a shipped document by name, or of a file."""
+    shipped = [entry["name"] for entry in documents.list(kind)]
     if written in shipped:
-        return Process.shipped(written)
+        return documents.get_text(kind, written)
     path = Path(written) if folder is None else folder / written
+    if path.is_dir():
+        raise click.BadParameter(f"{written!r} is a folder, not a file", param_hint=f"--{kind}")
     if not path.is_file():
         raise click.BadParameter(
-            f"{written!r} is neither a file nor a shipped process ({', '.join(shipped)})",
-            param_hint="--process",
+            f"{written!r} is neither a file nor a shipped {kind} ({', '.join(shipped)})",
+            param_hint=f"--{kind}",
         )
-    return Process(path.read_bytes())
+    return path.read_bytes()
 
 
-def _process(inputs: Inputs, imported: Imported, mapping: Mapping | None) -> Process:
+def _process(inputs: Inputs, mapping: Mapping | None) -> Process:
     if inputs.process is not None:
         return open_process(inputs.process)
-    if imported.process is not None:
-        return open_process(imported.process, None if mapping is None else mapping.folder)
+    if mapping is not None and mapping.process is not None:
+        try:
+            return open_process(mapping.process, mapping.folder)
+        except click.BadParameter as error:
+            raise MappingError("/process", error.message, file=inputs.map) from None
     raise click.UsageError(
         "say which process the deals go through: --process NAME-or-FILE "
         "(`sandan process list` shows the shipped ones)"
@@ -184,7 +247,11 @@ def _last_day(imported: Imported, request: dict[str, Any]) -> str:
             if found is not None and name in found.table.column_names:
                 days.update(_days(found.table.column(name), request))
     if not days:
-        raise click.UsageError("the data hold no date; give --as-of YYYY-MM-DD")
+        there = ", ".join(map(str, imported.tables["opportunities"].table.column_names))
+        raise click.UsageError(
+            f"the data hold no date: table opportunities has {there}. Give --as-of YYYY-MM-DD, or "
+            "a mapping document that says which columns are dates: --map FILE"
+        )
     last, ignored = _latest_plausible(days)
     if ignored:
         say(

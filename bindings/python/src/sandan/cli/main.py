@@ -12,9 +12,11 @@ import click
 import sandan
 from sandan import InvalidArgumentError, SandanError
 from sandan.cli.arguments import spread_files
+from sandan.cli.calendar_commands import calendar
 from sandan.cli.documents_commands import documents
 from sandan.cli.process_commands import process
 from sandan.cli.review_command import review
+from sandan.cli.time_commands import time_commands
 from sandan.importing import SourceError
 
 DONE, WRONG_DATA, WRONG_USAGE = 0, 1, 2
@@ -32,7 +34,10 @@ def root() -> None:
     """
 
 
+for command in time_commands:
+    process.add_command(command)
 root.add_command(process)
+root.add_command(calendar)
 root.add_command(documents)
 root.add_command(review)
 
@@ -59,6 +64,9 @@ def run(arguments: Sequence[str]) -> int:
         # The reader of the pipe has gone; nothing more can be written there.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except ModuleNotFoundError as missing:
+        _complain(str(missing))
+        return WRONG_DATA
     except SourceError as problem:
         _complain(str(problem))
         return WRONG_DATA

@@ -10,6 +10,7 @@ import click
 
 from sandan.cli.arguments import TABLES
 from sandan.cli.loading import Inputs
+from sandan.cli.output import MARK
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -73,7 +74,11 @@ def _input_options() -> list[Callable[[Any], Any]]:
             metavar="YYYY-MM-DD",
             help="State at the end of this day; default: the latest date in the data.",
         ),
-        click.option("--keys", metavar="COL,COL", help="Columns to keep as keys for --by."),
+        click.option(
+            "--keys",
+            metavar="COL,COL",
+            help="Columns to keep as keys for --by; those to list, where deals are listed.",
+        ),
         click.option("--strict", is_flag=True, help="Stop at the first faulty row."),
         click.option("--hide-values", is_flag=True, help="No cell values in faults and errors."),
         click.option("--utc-offset", metavar="+HH:MM", help="Offset in which UTC times are dated."),
@@ -85,15 +90,38 @@ def _input_options() -> list[Callable[[Any], Any]]:
             show_default=True,
             help="What happens to a value that cannot be read.",
         ),
-        click.option("--threads", type=click.IntRange(0, 1024), help="Threads to use."),
+        click.option(
+            "--threads",
+            type=click.IntRange(0, 256),
+            help="Threads to use, 256 at most; the answer is the same with any number.",
+        ),
     ]
 
 
+def _remember_mark(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[MARK] = value
+
+
+byte_order_mark = click.option(
+    "--bom",
+    is_flag=True,
+    expose_value=False,
+    callback=_remember_mark,
+    help="CSV begins with a byte order mark, as spreadsheets like it.",
+)
+
+
 def writes_answer(command: Command) -> Command:
-    """Adds --format, --out, --table and --lang."""
+    """Adds --format, --out, --table, --lang and --bom."""
     decorated: Any = command
     for option in (
-        click.option("--lang", "language", type=click.Choice(["zh", "en"]), help="Labels."),
+        byte_order_mark,
+        click.option(
+            "--lang",
+            "language",
+            type=click.Choice(["zh", "en"]),
+            help="Labels in tables; CSV and JSON keep codes.",
+        ),
         click.option("--table", metavar="NAME", help="One table of several."),
         click.option("--out", metavar="FILE", help="Write here instead of stdout."),
         click.option(
@@ -122,13 +150,41 @@ def takes_groups(command: Command) -> Command:
 
 def takes_sample(command: Command) -> Command:
     """Adds the cohort, --min-n and --confidence."""
+    return takes_rate(_takes_cohort(command, ("--from", "--cohort-from"), ("--to", "--cohort-to")))
+
+
+def takes_named_sample(command: Command) -> Command:
+    """The same for a command whose own options are called --since and --to."""
+    return takes_rate(_takes_cohort(command, ("--cohort-from",), ("--cohort-to",)))
+
+
+def takes_rate(command: Command) -> Command:
+    """Adds --min-n and --confidence."""
     decorated: Any = command
     for option in (
         click.option("--confidence", type=click.FloatRange(0, 1, min_open=True, max_open=True)),
         click.option("--min-n", type=click.IntRange(0), help="Fewer deals give no rate."),
-        click.option("--to", "until", metavar="YYYY-MM-DD", help="Last day of the cohort."),
-        click.option("--from", "since", metavar="YYYY-MM-DD", help="First day of the cohort."),
+    ):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def _takes_cohort(command: Command, first: tuple[str, ...], last: tuple[str, ...]) -> Command:
+    decorated: Any = command
+    for option in (
+        click.option(*last, "until", metavar="YYYY-MM-DD", help="Last day of the cohort."),
+        click.option(*first, "since", metavar="YYYY-MM-DD", help="First day of the cohort."),
         click.option("--cohort", metavar="COL", help="Only deals whose date COL is in the days."),
     ):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
+
+
+def takes_calendar(command: Command) -> Command:
+    """Adds --calendar."""
+    option = click.option(
+        "--calendar",
+        metavar="NAME-or-FILE",
+        help="Shipped calendar, or a document: adds working days.",
+    )
+    return option(command)

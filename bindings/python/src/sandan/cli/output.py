@@ -15,48 +15,55 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from sandan import Result, Table
+from sandan import Table
+from sandan.cli.answers import Answer, Answers
 from sandan.cli.progress import say
+from sandan.review.formats import money
 
+#: Under this name a command's context says that its CSV begins with a byte order mark.
+MARK = "sandan.byte_order_mark"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_BYTE_ORDER_MARK = "\ufeff"
+_MINOR = "_minor"
 _WIDE = 10_000
 _ROWS_SHOWN = 200
 
 
 def deliver(
-    answer: Table | Result,
+    answer: Table | Answers,
     form: str,
     out: str | None,
     table: str | None = None,
     language: str | None = None,
 ) -> None:
     """Writes an answer in the form asked for."""
-    if isinstance(answer, Result):
-        if table is not None:
-            if table not in answer:
-                raise click.BadParameter(
-                    f"there is no table {table!r}; there are {', '.join(answer.names)}",
-                    param_hint="--table",
-                )
-            answer = answer[table]
-        elif form == "csv":
-            if len(answer) > 1:
-                raise click.UsageError(
-                    f"CSV holds one table; choose by --table: {', '.join(answer.names)}"
-                )
-            answer = answer.only()
-    elif table is not None and table != answer.name:
+    every: dict[str, Answer] = (
+        {answer.name: answer}
+        if isinstance(answer, Table)
+        else {name: answer[name] for name in answer}
+    )
+    if table is not None and table not in every:
         raise click.BadParameter(
-            f"there is no table {table!r}; there is {answer.name}", param_hint="--table"
+            f"there is no table {table!r}; there {'is' if len(every) == 1 else 'are'} "
+            f"{', '.join(every)}",
+            param_hint="--table",
         )
+    chosen = every if table is None else {table: every[table]}
     if form == "json":
-        write(answer.to_json() + "\n", out)
+        write((answer if table is None else every[table]).to_json() + "\n", out)
     elif form == "csv":
-        assert isinstance(answer, Table)
-        write(csv_text(answer.column_names, answer.to_dicts()), out)
+        if len(chosen) > 1:
+            raise click.UsageError(f"CSV holds one table; choose by --table: {', '.join(chosen)}")
+        (only,) = chosen.values()
+        write(csv_text(only.column_names, only.to_dicts()), out)
     else:
-        tables = [answer] if isinstance(answer, Table) else list(answer.values())
-        write(_drawn(tables, language, out), out)
+        write(_drawn(list(chosen.values()), language, out), out)
+
+
+def asked_for_mark() -> bool:
+    """Whether the command that runs was given --bom."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(MARK))
 
 
 def write(text: str, out: str | None) -> None:
@@ -78,6 +85,8 @@ def csv_text(columns: Iterable[str], records: Iterable[Mapping[str, Any]]) -> st
     """CSV in which no text can be taken for a formula by a spreadsheet."""
     names = list(columns)
     buffer = io.StringIO(newline="")
+    if asked_for_mark():
+        buffer.write(_BYTE_ORDER_MARK)
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([_harmless(name) for name in names])
     for record in records:
@@ -107,7 +116,7 @@ def _plain(value: Any) -> str:
     return str(value)
 
 
-def _drawn(tables: Iterable[Table], language: str | None, out: str | None) -> str:
+def _drawn(tables: Iterable[Answer], language: str | None, out: str | None) -> str:
     to_terminal = out is None and sys.stdout.isatty()
     buffer = io.StringIO()
     console = Console(
@@ -133,7 +142,7 @@ def unpadded(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
-def _rich(table: Table, language: str | None) -> RichTable:
+def _rich(table: Answer, language: str | None) -> RichTable:
     drawn = RichTable(title=visible(_title(table, language)), title_justify="left", box=None)
     columns = table.head(_ROWS_SHOWN)
     names = table.column_names
@@ -145,20 +154,22 @@ def _rich(table: Table, language: str | None) -> RichTable:
             overflow="fold",
         )
     for row in zip(*columns):
-        drawn.add_row(*(_cell(table, n, v, language) for n, v in zip(names, row)))
+        currency = dict(zip(names, row)).get("currency")
+        drawn.add_row(*(_cell(table, n, v, currency, language) for n, v in zip(names, row)))
     return drawn
 
 
-def _title(table: Table, language: str | None) -> str:
+def _title(table: Answer, language: str | None) -> str:
     label = table.labels.of_value("table", table.name) if language else {}
     return (label.get(language, "") if language else "") or table.name
 
 
-def _heading(table: Table, name: str, language: str | None) -> str:
-    return (table.labels.of_column(name).get(language, "") if language else "") or name
+def _heading(table: Answer, name: str, language: str | None) -> str:
+    label = table.labels.of_column(name).get(language, "") if language else ""
+    return label or name.replace(_MINOR, "")
 
 
-def _cell(table: Table, name: str, value: Any, language: str | None) -> Text:
+def _cell(table: Answer, name: str, value: Any, currency: str | None, language: str | None) -> Text:
     if value is None:
         return Text("–", style="dim")
     if isinstance(value, bool):
@@ -166,11 +177,15 @@ def _cell(table: Table, name: str, value: Any, language: str | None) -> Text:
     if isinstance(value, float):
         return Text(f"{value:.4g}" if abs(value) < 1 else f"{value:,.1f}")
     if isinstance(value, int):
-        return Text(f"{value:,}" if name.endswith("_minor") else str(value))
+        return visible(money(value, currency)) if _is_money(name) else Text(str(value))
     text = _plain(value)
     if language:
         text = table.labels.of_value(name, text).get(language, "") or text
     return visible(text)
+
+
+def _is_money(name: str) -> bool:
+    return name.endswith(_MINOR) or f"{_MINOR}_per_" in name
 
 
 def visible(text: str) -> Text:

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
-from sandan import Cohort, cohort, documents
-from sandan.cli.arguments import by_keys, names
+from sandan import documents
+from sandan.cli.arguments import by_keys, cohort_of, names
 from sandan.cli.loading import Inputs, open_process, read_book
 from sandan.cli.options import reads_tables, takes_groups, takes_sample, writes_answer
 from sandan.cli.output import deliver, write
+from sandan.cli.placed_faults import PlacedResult
 from sandan.cli.records import deliver_records
 
 
@@ -102,7 +103,8 @@ def map_stages(
 @writes_answer
 def faults(inputs: Inputs, **output: Any) -> None:
     """Rows that are wrong, with the reason, and their counts."""
-    deliver(read_book(inputs).history.faults(threads=inputs.threads), **output)
+    book = read_book(inputs, faults_are_asked=True)
+    deliver(PlacedResult(book.history.faults(threads=inputs.threads), book.imported), **output)
 
 
 @process.command()
@@ -166,7 +168,7 @@ def funnel(
 ) -> None:
     """Deals that reached each stage, advanced, were lost or are pending."""
     keys = by_keys(by)
-    kept = _cohort(cohort, since, until)
+    kept = cohort_of(cohort, since, until)
     answer = read_book(inputs).history.funnel(
         keys,
         rollup=rollup or None,
@@ -200,7 +202,7 @@ def outcomes(
 ) -> None:
     """Deals open, won, lost and cancelled, win rate, value and days to close."""
     keys = by_keys(by)
-    kept = _cohort(cohort, since, until)
+    kept = cohort_of(cohort, since, until)
     answer = read_book(inputs).history.outcomes(
         keys,
         rollup=rollup or None,
@@ -233,14 +235,6 @@ def between(
         list(zip(starts, ends)), min_n=min_n, threads=inputs.threads
     )
     deliver(answer, **output)
-
-
-def _cohort(of: str | None, since: str | None, until: str | None) -> Cohort | None:
-    if of is None:
-        if since is not None or until is not None:
-            raise click.UsageError("--from and --to belong to --cohort COLUMN")
-        return None
-    return cohort(of, since, until)
 
 
 def _one_name(argument: str | None, option: str | None) -> str:

@@ -8,8 +8,8 @@ import sys
 import click
 
 from sandan.cli.arguments import by_keys
-from sandan.cli.loading import Inputs, read_book
-from sandan.cli.options import reads_tables
+from sandan.cli.loading import Inputs, open_calendar, read_book
+from sandan.cli.options import byte_order_mark, reads_tables, takes_calendar
 from sandan.cli.output import save, write
 from sandan.cli.progress import working
 from sandan.cli.records import deliver_records, json_text
@@ -18,6 +18,7 @@ from sandan.review import Figures, compose, gather, page, text
 
 @click.command()
 @reads_tables
+@takes_calendar
 @click.option("--html", metavar="FILE", help="Write the page here instead of text on stdout.")
 @click.option(
     "--lang", "language", type=click.Choice(["zh", "en"]), default="en", show_default=True
@@ -46,8 +47,10 @@ from sandan.review import Figures, compose, gather, page, text
 )
 @click.option("--table", metavar="NAME", help="One table of the figures, with json and csv.")
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
+@byte_order_mark
 def review(
     inputs: Inputs,
+    calendar: str | None,
     html: str | None,
     language: str,
     by: str | None,
@@ -57,8 +60,9 @@ def review(
     table: str | None,
     out: str | None,
 ) -> None:
-    """Pipeline, funnel, outcomes, moves, oldest deals, slips and data faults."""
+    """Pipeline, teams and reps, funnel, outcomes, times, stalls, skills, receivables, faults."""
     keys = by_keys(by)
+    days = None if calendar is None else open_calendar(calendar)
     book = read_book(inputs)
 
     def place(table: str, row: int) -> tuple[str, int] | None:
@@ -71,6 +75,7 @@ def review(
             book.imported.arrow(),
             request=book.request,
             by=keys or (),
+            calendar=days,
             min_n=min_n,
             confidence=confidence,
             place=place,

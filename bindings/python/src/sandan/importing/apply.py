@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 
 from sandan.importing.columns import BadValue, Converted, constant_column, convert
 from sandan.importing.dates import DateStyle
-from sandan.importing.facts import Facts, shipped_facts
+from sandan.importing.facts import Facts, meant, shipped_facts
 from sandan.importing.locations import FileSpec
 from sandan.importing.numbers import unit_in_name
-from sandan.importing.problems import MappingError, Note, SourceError, shown
+from sandan.importing.problems import MappingError, Note, SourceError, counted, shown
 from sandan.importing.readers import SourceTable, read_source
 from sandan.importing.rules import ColumnRule, Mapping, TableRule
 from sandan.importing.select import select
@@ -82,6 +82,7 @@ def import_files(
             if column in types
         )
         tables[name] = _build(TableRule(name, columns=rules), source, types, None, notes)
+        notes.extend(_near_misses(source.table.column_names, tables[name], types))
     return Imported(_with_one_id_type(tables, notes), tuple(notes))
 
 
@@ -123,10 +124,12 @@ def apply_mapping(
         types = known.get(name, {})
         if rule.file is not None:
             tables[name] = _build(rule, source_of(rule.file), types, zone, notes)
-            continue
-        assert rule.sql is not None
-        selected = select(rule.sql, name, list(files), source_of)
-        tables[name] = _build(rule, selected, types, zone, notes)
+        else:
+            assert rule.sql is not None
+            selected = select(rule.sql, name, list(files), source_of)
+            tables[name] = _build(rule, selected, types, zone, notes)
+        targets = [column.target for column in rule.columns]
+        notes.extend(_near_misses(targets, tables[name], types))
     tables, offset = _in_time_zone(mapping, _with_one_id_type(tables, notes))
     return Imported(
         tables,
@@ -135,6 +138,18 @@ def apply_mapping(
         as_of=mapping.as_of,
         request={**mapping.history, **offset},
     )
+
+
+def _near_misses(names: list[str], made: ImportedTable, types: Any) -> list[Note]:
+    """Columns that are kept as facts, though their names look like slips of the pen."""
+    there = set(made.table.column_names)
+    notes = []
+    for name in names:
+        near = meant(name, types) if name in there and name not in types else None
+        if near is not None and near not in there:
+            text = f"{made.name}: {shown(name)} is kept as a fact; did you mean {near}?"
+            notes.append(Note(text))
+    return notes
 
 
 def _build(
@@ -175,7 +190,7 @@ def _build(
         kept = pc.indices_nonzero(keep).to_pylist()
         table = table.filter(keep)
         gone = raw.num_rows - table.num_rows
-        notes.append(Note(f"{rule.name}: {gone} rows left out by the mapping"))
+        notes.append(Note(f"{rule.name}: {counted(gone, 'row')} left out by the mapping"))
     return ImportedTable(
         rule.name, table, source if isinstance(source, SourceTable) else None, kept
     )
@@ -239,10 +254,10 @@ def _report(
                 column=name if name == column.target else f"{name} → {column.target}",
             )
         count = sum(bad.count for bad in converted.bad)
-        what = "made null" if column.on_error == "null" else "left out with their row"
+        what = "made null" if column.on_error == "null" else "left out with the row"
         notes.append(
             Note(
-                f"{rule.name}.{column.target}: {count} unreadable values {what}, "
+                f"{rule.name}.{column.target}: {counted(count, 'unreadable value')} {what}, "
                 f"first {shown(worst.value)} in {file}, row {row}"
             )
         )
@@ -250,10 +265,10 @@ def _report(
         count = sum(stranger.count for stranger in converted.unmapped)
         names = ", ".join(shown(stranger.value) for stranger in converted.unmapped[:5])
         more = "" if len(converted.unmapped) <= 5 else ", …"
-        fate = "made null" if column.unmapped == "null" else "left out with their row"
+        fate = "made null" if column.unmapped == "null" else "left out with the row"
         notes.append(
             Note(
-                f"{rule.name}.{column.target}: {count} values not in the value map "
+                f"{rule.name}.{column.target}: {counted(count, 'value')} not in the value map "
                 f"{fate}: {names}{more}"
             )
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from sandan.importing.csv_text import CsvShape
 from sandan.importing.dates import check_format
+from sandan.importing.facts import meant, money_columns, shipped_facts
 from sandan.importing.locations import FileSpec
 from sandan.importing.numbers import CURRENCY_SIGNS, UNITS, AmountUnit, NumberStyle
 from sandan.importing.problems import MappingError, SourceError
@@ -256,8 +257,8 @@ class _Reader:
 
     def table(self, name: str, value: Any, files: dict[str, FileSpec]) -> TableRule:
         pointer = f"/tables/{_escaped(name)}"
-        if not _NAME.fullmatch(name):
-            raise self.fail(pointer, "the name must be letters, digits and _ only")
+        if name not in shipped_facts():
+            raise self.fail(pointer, _no_table(name))
         rule = self.members(value, pointer, _TABLE)
         file = self.text(rule, pointer, "file", None)
         sql = self.text(rule, pointer, "sql", None)
@@ -274,12 +275,14 @@ class _Reader:
             sql=sql,
             keep_others=self.one_of(rule, pointer, "others", ("keep", "drop"), "keep") == "keep",
             columns=tuple(
-                self.column(f"{pointer}/columns/{_escaped(target)}", target, spec, file)
+                self.column(f"{pointer}/columns/{_escaped(target)}", target, spec, name, file)
                 for target, spec in columns.items()
             ),
         )
 
-    def column(self, pointer: str, target: str, value: Any, file: str | None) -> ColumnRule:
+    def column(
+        self, pointer: str, target: str, value: Any, table: str, file: str | None
+    ) -> ColumnRule:
         if target == "":
             raise self.fail(pointer, "a column needs a name")
         if isinstance(value, str):
@@ -300,8 +303,18 @@ class _Reader:
         kind = self.text(spec, pointer, "type", None)
         if kind is not None and kind not in TYPES:
             raise self.fail(f"{pointer}/type", f"must be one of {', '.join(TYPES)}")
-        if kind is None and any(name in spec for name in ("unit", "minor_digits", "rounding")):
+        of_amounts = [name for name in ("unit", "minor_digits", "rounding") if name in spec]
+        if of_amounts and kind not in (None, "amount"):
+            raise self.fail(f"{pointer}/{of_amounts[0]}", f"has no meaning for the type {kind}")
+        if of_amounts:
             kind = "amount"
+        known = shipped_facts()[table].get(target)
+        if kind == "amount" and known is not None and target not in money_columns(table):
+            raise self.fail(
+                f"{pointer}/{of_amounts[0] if of_amounts else 'type'}",
+                f"{target} holds no amount: it is {known}; amounts are in "
+                f"{', '.join(money_columns(table)) or 'other tables'}",
+            )
         formats = self.texts(spec, pointer, "date", ("ISO",))
         for name in formats:
             reason = check_format(name)
@@ -360,6 +373,14 @@ class _Reader:
                     f"{pointer}/values/{_escaped(key)}", "must be text, a number, a flag or null"
                 )
         return value
+
+
+def _no_table(name: str) -> str:
+    """What is wrong with the name of a table, and which there are."""
+    known = shipped_facts()
+    near = meant(name, known)
+    hint = f" (did you mean {near}?)" if near is not None else ""
+    return f"is no known table{hint}; known are {', '.join(known)}"
 
 
 def _escaped(name: str) -> str:

@@ -30,6 +30,7 @@ _SUFFIXES = (
 )
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _UNIT_IN_NAME = re.compile(r"[(\[]\s*(亿元|万元|千元|亿|万|千|元)\s*[)\]]$")
+_SUFFIX_HINT = 'a mapping document reads amounts with their suffix by "unit": "auto"'
 CURRENCY_SIGNS = ("CNY", "RMB", "USD", "EUR", "US$", "¥", "$", "€", "£", "元")
 
 
@@ -70,6 +71,15 @@ def narrow(text: str) -> str:
 
 def parse_decimal(text: str, style: NumberStyle) -> Decimal:
     """The exact number `text` writes. Raises UnreadableError."""
+    try:
+        return _parse_decimal(text, style)
+    except UnreadableError as fault:
+        if any(narrow(text).endswith(suffix) for suffix, _ in _SUFFIXES):
+            raise UnreadableError(f"{fault}; {_SUFFIX_HINT}") from None
+        raise
+
+
+def _parse_decimal(text: str, style: NumberStyle) -> Decimal:
     if _PLAIN.fullmatch(text) and style.decimal == ".":
         return Decimal(text)
     digits = narrow(text)

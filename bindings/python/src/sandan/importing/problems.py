@@ -51,6 +51,11 @@ class Note:
     text: str
 
 
+def counted(n: int, thing: str) -> str:
+    """ "1 row", "3,000 rows"."""
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+
 def shown(value: object, limit: int = 60) -> str:
     """A value as it can stand in a message: quoted, short, no control characters."""
     text = value if isinstance(value, str) else str(value)

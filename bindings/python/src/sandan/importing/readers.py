@@ -140,7 +140,7 @@ def _read(location: Location, spec: FileSpec, notes: list[Note]) -> TextTable:
 
 
 def _missing(path: Path) -> str:
-    folder = path.parent
+    folder = path.parent.resolve()
     return f"no such file in {folder}" if folder.is_dir() else f"no such folder: {folder}"
 
 

@@ -47,13 +47,32 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Branch:
+    """A line of a drill-down, with the lines below it."""
+
+    name: str
+    cells: Sequence[str]
+    branches: Sequence[Branch] = ()
+    left_out: str = ""
+    """Says how many branches are not listed."""
+
+
+@dataclass(frozen=True)
+class Drilldown:
+    """Lines that open to the lines below them; the first column is their name."""
+
+    columns: Sequence[Column]
+    branches: Sequence[Branch]
+
+
+@dataclass(frozen=True)
 class Remark:
     """A sentence."""
 
     text: str
 
 
-Block = Union[Grid, Chart, Remark]
+Block = Union[Grid, Chart, Drilldown, Remark]
 
 
 @dataclass(frozen=True)

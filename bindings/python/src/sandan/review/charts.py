@@ -12,55 +12,55 @@ from typing import Any, Optional
 #: A rate and the ends of its interval; None where there is no rate.
 Rate = tuple[Optional[float], Optional[float], Optional[float]]
 
-_WIDTH = 270
+WIDTH = 270
 _STEP = 30
 _NAME_LIMIT = 180
-_FONT = 13
-_INK, _MUTED, _LINE, _BAR, _POINT = (
+FONT = 13
+INK, MUTED, LINE, BAR, POINT = (
     "var(--ink)",
     "var(--muted)",
     "var(--line)",
     "var(--bar)",
     "var(--accent)",
 )
-_CONFIG = {
+CONFIG = {
     "background": None,
     "font": "inherit",
     "view": {"stroke": None},
     "axis": {
-        "labelColor": _INK,
-        "titleColor": _MUTED,
-        "gridColor": _LINE,
-        "domainColor": _LINE,
-        "tickColor": _LINE,
-        "labelFontSize": _FONT,
-        "titleFontSize": _FONT - 1,
+        "labelColor": INK,
+        "titleColor": MUTED,
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelFontSize": FONT,
+        "titleFontSize": FONT - 1,
         "titleFontWeight": "normal",
         "ticks": False,
         "labelPadding": 6,
     },
-    "text": {"color": _INK, "fontSize": _FONT},
+    "text": {"color": INK, "fontSize": FONT},
 }
 
 
 def bars(labels: Sequence[str], values: Sequence[float], texts: Sequence[str]) -> dict[str, Any]:
     """Horizontal bars, in the order given, each with its text at the end."""
-    names = [_printable(label) for label in labels]
+    names = [printable(label) for label in labels]
     rows = [
         {"key": f"k{i}", "name": name, "value": value, "text": text}
         for i, (name, value, text) in enumerate(zip(names, values, texts))
     ]
-    room = max((_width(text) for text in texts), default=0)
+    room = max((width_of(text) for text in texts), default=0)
     top = max([*values, 0]) or 1
-    scale = {"domain": [0, top * (1 + 1.15 * room / _WIDTH)], "nice": False}
-    y = _line(names)
+    scale = {"domain": [0, top * (1 + 1.15 * room / WIDTH)], "nice": False}
+    y = line_of(names)
     x = {"field": "value", "type": "quantitative", "axis": None, "scale": scale}
-    return _document(
+    return document(
         names,
         rows,
         [
             {
-                "mark": {"type": "bar", "color": _BAR, "cornerRadiusEnd": 3, "height": 18},
+                "mark": {"type": "bar", "color": BAR, "cornerRadiusEnd": 3, "height": 18},
                 "encoding": {"y": y, "x": x},
             },
             {
@@ -77,35 +77,35 @@ def intervals(
     texts: Sequence[str],
 ) -> dict[str, Any]:
     """A point with its interval on a line from 0 to 100 %; a text where there is no rate."""
-    names = [_printable(label) for label in labels]
+    names = [printable(label) for label in labels]
     rows: list[dict[str, Any]] = []
     for i, (name, (share, low, high), text) in enumerate(zip(names, rates, texts)):
         row: dict[str, Any] = {"key": f"k{i}", "name": name, "text": text, "at": 0.0}
         if share is not None and low is not None and high is not None:
             row.update(share=share, low=low, high=high, at=high)
         rows.append(row)
-    room = max((_width(text) for text in texts), default=0)
-    y = _line(names)
+    room = max((width_of(text) for text in texts), default=0)
+    y = line_of(names)
     x_axis = {
         "format": ".0%",
         "values": [0, 0.25, 0.5, 0.75, 1],
         "title": None,
-        "labelColor": _MUTED,
+        "labelColor": MUTED,
         "domain": False,
     }
-    scale = {"domain": [0, 1 + 1.1 * room / _WIDTH], "nice": False}
+    scale = {"domain": [0, 1 + 1.1 * room / WIDTH], "nice": False}
 
     def across(field: str, axis: Any = None) -> dict[str, Any]:
         return {"field": field, "type": "quantitative", "scale": scale, "axis": axis}
 
     known = {"filter": "isValid(datum.share)"}
-    return _document(
+    return document(
         names,
         rows,
         [
             {
                 "transform": [known],
-                "mark": {"type": "rule", "color": _POINT, "strokeWidth": 6, "opacity": 0.35},
+                "mark": {"type": "rule", "color": POINT, "strokeWidth": 6, "opacity": 0.35},
                 "encoding": {
                     "y": y,
                     "x": across("low", x_axis),
@@ -117,7 +117,7 @@ def intervals(
                 "mark": {
                     "type": "point",
                     "filled": True,
-                    "color": _POINT,
+                    "color": POINT,
                     "size": 80,
                     "opacity": 1,
                 },
@@ -136,7 +136,7 @@ def intervals(
     )
 
 
-def _line(names: Sequence[str]) -> dict[str, Any]:
+def line_of(names: Sequence[str]) -> dict[str, Any]:
     """The line of each row. Keys of our own, as the drawing looks values up in objects,
     where a stage called `constructor` would be found already."""
     return {
@@ -148,28 +148,28 @@ def _line(names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _document(
+def document(
     names: Sequence[str],
     rows: list[dict[str, Any]],
     layers: list[dict[str, Any]],
     foot: int = 4,
 ) -> dict[str, Any]:
     """One picture; sizes are fixed here, as the drawing has no fonts to measure."""
-    room = max((_width(name) for name in names), default=0)
+    room = max((width_of(name) for name in names), default=0)
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": _WIDTH,
+        "width": WIDTH,
         "height": _STEP * len(names),
         "autosize": "none",
         "padding": {"left": min(_NAME_LIMIT, room) + 12, "top": 4, "right": 16, "bottom": foot},
-        "config": _CONFIG,
+        "config": CONFIG,
         "data": {"values": rows},
         "layer": [
             *layers,
             {
                 "mark": {"type": "text", "align": "right", "baseline": "middle", "x": -8},
                 "encoding": {
-                    "y": _line(names),
+                    "y": line_of(names),
                     "text": {"field": "name", "type": "nominal"},
                 },
             },
@@ -177,22 +177,22 @@ def _document(
     }
 
 
-def _printable(label: str) -> str:
+def printable(label: str) -> str:
     return _shortened("".join(c if c.isprintable() else "\ufffd" for c in label))
 
 
 def _shortened(text: str) -> str:
-    if _width(text) <= _NAME_LIMIT:
+    if width_of(text) <= _NAME_LIMIT:
         return text
-    while _width(text) > _NAME_LIMIT - _FONT:
+    while width_of(text) > _NAME_LIMIT - FONT:
         text = text[:-1]
     return text + "…"
 
 
-def _width(text: str) -> float:
+def width_of(text: str) -> float:
     """Rough width in pixels: wide characters count double."""
     wide = sum(1 for c in text if unicodedata.east_asian_width(c) in "WF")
-    return (len(text) - wide) * _FONT * 0.56 + wide * _FONT
+    return (len(text) - wide) * FONT * 0.56 + wide * FONT
 
 
 def to_svg(spec: dict[str, Any], prefix: str, alternative: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandan import History, Table, period
+from sandan import Calendar, History, Table, period
+from sandan.review.time_figures import TimeFigures, gather_time
 
 Row = dict[str, Any]
 #: File and row behind a row of an input table; None when not known.
@@ -61,6 +62,7 @@ class Figures:
     faults: list[Row]
     faults_total: int
     other_process: int
+    time: TimeFigures
     notes: list[str] = field(default_factory=list)
     labels: Table | None = None
     """A table of the history: what codes are called."""
@@ -78,6 +80,7 @@ class Figures:
             "oldest": self.oldest,
             "slipped": self.slipped,
             "overdue": self.overdue,
+            **self.time.tables(),
             "fault_counts": self.fault_counts,
             "faults": self.faults,
         }
@@ -89,6 +92,7 @@ def gather(
     *,
     request: Mapping[str, Any] | None = None,
     by: Sequence[Any] = (),
+    calendar: Calendar | None = None,
     min_n: int = 30,
     confidence: float = 0.95,
     place: Place | None = None,
@@ -100,6 +104,7 @@ def gather(
     tables: what the history was built from (for names beside ids, and for
     counts across currencies). request: what else it was built with.
     by: keys for which outcomes are shown apart.
+    calendar: counts stays in working days.
     """
     counts = _without_currency(history, tables, dict(request or {}), threads)
     sample: dict[str, Any] = {"min_n": min_n, "confidence": confidence, "threads": threads}
@@ -141,6 +146,7 @@ def gather(
         fault_counts=faults["fault_counts"].to_dicts(),
         faults=_placed(_top(faults["faults"].to_pyarrow(), []), place),
         faults_total=faults["faults"].num_rows,
+        time=gather_time(history, counts, tables, calendar=calendar, sample=sample),
         other_process=_int(faults["fault_counts"].metadata.get("other_process")),
         notes=list(notes),
         labels=state,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from typing import Any
 
-from sandan.review.blocks import Chart, Grid, Report, Section
+from sandan.review.blocks import Chart, Drilldown, Grid, Report, Section
 from sandan.review.charts import to_svg
 
 
@@ -17,7 +17,8 @@ def page(report: Report) -> str:
         import vl_convert  # noqa: F401
     except ImportError as missing:
         raise ModuleNotFoundError(
-            f"the review page needs the package {missing.name}: pip install 'sandan[plot]'",
+            f"the review page needs the package {missing.name}: "
+            "pip install './bindings/python[plot]'",
             name=missing.name,
         ) from None
     folder = resources.files("sandan.review")
@@ -61,6 +62,8 @@ def _blocks(section: Section) -> list[dict[str, Any]]:
             # The title of the chart right above is not said twice.
             title = "" if block.title == above else block.title
             drawn.append({"kind": "grid", "grid": block, "title": title})
+        elif isinstance(block, Drilldown):
+            drawn.append({"kind": "drill", "drill": block})
         else:
             drawn.append({"kind": "remark", "text": block.text})
         above = ""

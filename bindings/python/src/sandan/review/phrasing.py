@@ -9,7 +9,7 @@ from typing import Any
 from sandan import documents
 from sandan.review.charts import Rate
 from sandan.review.figures import Figures, Row
-from sandan.review.formats import NOTHING, count, interval, money, percent, short_money
+from sandan.review.formats import NOTHING, count, days, interval, money, percent, short_money
 from sandan.review.words import Words
 
 
@@ -52,6 +52,21 @@ class Phrasing:
         if key == "closed_on":
             return _quarter(value)
         return self.value(key, value) if isinstance(value, str) else date(value)
+
+    def person(self, key: str, value: Any) -> str:
+        """A team or a rep, by name where one is known."""
+        keys = self.figures.time.keys
+        if value is None:
+            return self.words("no_rep" if key == keys.owner else "no_team")
+        if key == keys.owner:
+            return self.figures.time.names.get(value, str(value))
+        return self.value(key, value) if isinstance(value, str) else str(value)
+
+    def unit_of(self, n: float | None, workdays: bool) -> str:
+        """A number of days, or of working days."""
+        if n is None:
+            return NOTHING
+        return self.words("workdays_value" if workdays else "days_value", n=days(round(n)))
 
     def rate(self, row: Row, name: str) -> str:
         """A rate, or why there is none."""

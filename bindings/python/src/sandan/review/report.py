@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import sandan
-from sandan.review import flow_sections, state_sections
-from sandan.review.blocks import Report, Tile
+from sandan.review import (
+    flow_sections,
+    money_sections,
+    people_sections,
+    state_sections,
+    time_sections,
+)
+from sandan.review.blocks import Report, Section, Tile
 from sandan.review.figures import Figures
 from sandan.review.formats import count, days, interval, percent, short_money
 from sandan.review.phrasing import Phrasing
@@ -24,26 +30,43 @@ def compose(figures: Figures, language: str) -> Report:
             [
                 name,
                 words("as_of", day=figures.history.as_of),
-                words("subtitle", deals=count(figures.deals), events=count(figures.events)),
+                words(
+                    "subtitle",
+                    deals=words("deals_read", n=count(figures.deals)),
+                    events=words("events_read", n=count(figures.events)),
+                ),
             ]
         ),
         contents=words("contents"),
         tiles=_tiles(phrasing),
-        sections=[
-            state_sections.pipeline(phrasing),
-            flow_sections.funnel(phrasing),
-            flow_sections.outcomes(phrasing),
-            flow_sections.moves(phrasing),
-            state_sections.oldest(phrasing),
-            state_sections.slips(phrasing),
-            state_sections.faults(phrasing),
-        ],
+        sections=_sections(phrasing),
         footnotes=(
             words("interval_note", level=f"{figures.confidence * 100:g}", min_n=figures.min_n),
             words("digest", digest=process.digest[:12]),
             words("made_by", version=sandan.__version__),
         ),
     )
+
+
+def _sections(phrasing: Phrasing) -> list[Section]:
+    """What there are no columns or tables for is left out."""
+    time = phrasing.figures.time
+    return [
+        state_sections.pipeline(phrasing),
+        *([people_sections.people(phrasing)] if time.keys.given else []),
+        flow_sections.funnel(phrasing),
+        flow_sections.outcomes(phrasing),
+        time_sections.survival(phrasing),
+        time_sections.velocity(phrasing),
+        time_sections.dwell(phrasing),
+        time_sections.stalls(phrasing),
+        *([people_sections.skills(phrasing)] if time.skills else []),
+        *([money_sections.receivables(phrasing, time.money)] if time.money else []),
+        flow_sections.moves(phrasing),
+        state_sections.oldest(phrasing),
+        state_sections.slips(phrasing),
+        state_sections.faults(phrasing),
+    ]
 
 
 def _tiles(phrasing: Phrasing) -> list[Tile]:
@@ -93,6 +116,7 @@ def _tiles(phrasing: Phrasing) -> list[Tile]:
                 ),
             )
         )
+    tiles.extend(_late_tiles(phrasing))
     moves = sum(row["n"] for row in phrasing.figures.move_counts)
     illegal = phrasing.figures.illegal_total
     tiles.append(
@@ -103,4 +127,18 @@ def _tiles(phrasing: Phrasing) -> list[Tile]:
     tiles.append(
         Tile(words("faulty"), count(faulty), words("set_aside", n=count(aside)), faulty > 0)
     )
+    return tiles
+
+
+def _late_tiles(phrasing: Phrasing) -> list[Tile]:
+    """What is late: stalled deals, and receivables by currency."""
+    words, time = phrasing.words, phrasing.figures.time
+    stalled = len(time.stalls)
+    open_deals = words("of_open", n=count(phrasing.figures.open_deals))
+    tiles = [Tile(words("stalled_tile"), count(stalled), open_deals, stalled > 0)]
+    for row in time.money.receivables if time.money else ():
+        if row["n"]:
+            overdue = short_money(row["overdue_minor"], row.get("currency"), phrasing.language)
+            detail = words("overdue_payments", n=count(row["n_overdue"]))
+            tiles.append(Tile(words("overdue_tile"), overdue, detail, row["n_overdue"] > 0))
     return tiles

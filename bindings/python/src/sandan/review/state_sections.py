@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from sandan.review import charts
 from sandan.review.blocks import Block, Chart, Column, Grid, Remark, Section
@@ -211,6 +213,7 @@ def faults(phrasing: Phrasing) -> Section:
 
 def _fault_rows(phrasing: Phrasing) -> Grid:
     words, figures = phrasing.words, phrasing.figures
+    short = _short_names([row["place"][0] for row in figures.faults if row.get("place")])
     return Grid(
         words("fault_rows"),
         [
@@ -222,7 +225,7 @@ def _fault_rows(phrasing: Phrasing) -> Grid:
         ],
         [
             [
-                _place(row, phrasing.value("table", row["table"])),
+                _place(row, phrasing.value("table", row["table"]), short),
                 NOTHING if row["opportunity_id"] is None else str(row["opportunity_id"]),
                 phrasing.value("fault", row["fault"]),
                 row["column"] or NOTHING,
@@ -234,8 +237,15 @@ def _fault_rows(phrasing: Phrasing) -> Grid:
     )
 
 
-def _place(row: Row, table: str) -> str:
+def _short_names(files: Sequence[str]) -> Mapping[str, str]:
+    """Files without their folders, where that leaves them apart."""
+    names = {file: file if "?" in file else PurePath(file).name for file in files}
+    often = Counter(names.values())
+    return {file: name if often[name] == 1 else file for file, name in names.items()}
+
+
+def _place(row: Row, table: str, short: Mapping[str, str]) -> str:
     if row.get("place") is not None:
         file, number = row["place"]
-        return f"{file}: {number}"
+        return f"{short[file]}: {number}"
     return f"{table}: {row['row'] + 1}"

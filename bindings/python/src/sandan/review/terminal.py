@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sandan.review.blocks import Chart, Grid, Report
+from sandan.review.blocks import Branch, Chart, Drilldown, Grid, Report
 
 
 def text(report: Report, *, width: int | None = None, colours: bool = False) -> str:
@@ -33,6 +33,8 @@ def text(report: Report, *, width: int | None = None, colours: bool = False) -> 
         for block in section.blocks:
             if isinstance(block, Chart):
                 continue
+            if isinstance(block, Drilldown):
+                block = _as_grid(block)
             if isinstance(block, Grid):
                 console.print(Padding(_grid(block), (1, 0, 0, 2)))
                 if block.left_out:
@@ -43,6 +45,22 @@ def text(report: Report, *, width: int | None = None, colours: bool = False) -> 
     for note in report.footnotes:
         console.print(_plain(note, "dim"))
     return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
+
+
+def _as_grid(drill: Drilldown) -> Grid:
+    """All lines at once, those below a line indented."""
+    rows: list[list[str]] = []
+
+    def add(branch: Branch, depth: int) -> None:
+        rows.append(["  " * depth + branch.name, *branch.cells])
+        for below in branch.branches:
+            add(below, depth + 1)
+        if branch.left_out:
+            rows.append(["  " * (depth + 1) + branch.left_out, *([""] * len(branch.cells))])
+
+    for branch in drill.branches:
+        add(branch, 0)
+    return Grid("", drill.columns, rows)
 
 
 def _grid(grid: Grid) -> Table:
@@ -67,5 +85,6 @@ def _grid(grid: Grid) -> Table:
 
 
 def _plain(words: str, style: str = "") -> Text:
-    """Text that can neither style nor move the terminal."""
-    return Text("".join(c if c.isprintable() else "\ufffd" for c in words), style=style)
+    """Text that can neither style nor move the terminal; two lines of a cell become one."""
+    one = words.replace("\n", " ")
+    return Text("".join(c if c.isprintable() else "\ufffd" for c in one), style=style)

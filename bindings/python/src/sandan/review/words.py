@@ -6,17 +6,22 @@ shipped vocabulary; here are only headings and sentences of the report itself.
 
 from __future__ import annotations
 
+from sandan.review.time_words import TIME_OF_ONE, TIME_WORDS
+
 _WORDS: dict[str, tuple[str, str]] = {
+    **TIME_WORDS,
     # key: (zh, en)
     "title": ("商机回顾", "Pipeline review"),
     "as_of": ("截至 {day}", "As of {day}"),
-    "subtitle": ("{deals} 个商机，{events} 条阶段变更", "{deals} deals, {events} stage events"),
+    "subtitle": ("{deals}，{events}", "{deals}, {events}"),
+    "deals_read": ("{n} 个商机", "{n} deals"),
+    "events_read": ("{n} 条阶段变更", "{n} stage events"),
     "contents": ("目录", "Contents"),
     "made_by": ("由 sandan {version} 生成", "Made by sandan {version}"),
     "digest": ("流程文档摘要 {digest}", "Digest of the process document {digest}"),
     "interval_note": (
         "区间为 {level}% Wilson 置信区间；样本少于 {min_n} 时不给比率。",
-        "Intervals are {level}% Wilson intervals; below {min_n} deals no rate is given.",
+        "Intervals are {level}% Wilson intervals; a sample below {min_n} gives no rate.",
     ),
     "insufficient": ("样本不足", "insufficient"),
     "insufficient_n": ("样本不足 (n = {n})", "insufficient (n = {n})"),
@@ -53,7 +58,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "not_as_of_note": (
         "{n} 个商机没有阶段变更记录，取其当前阶段，未必是截至日的情况。",
-        "{n} deals have no stage event: their current value is taken, which may be later than "
+        "Deals without a stage event: {n}. Their current value is taken, which may be later than "
         "the day of this review.",
     ),
     "by_layer": ("按漏斗层", "By funnel layer"),
@@ -104,7 +109,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "slip_counts": (
         "进行中的商机里 {slipped} 个延期过，{overdue} 个已逾期，共 {open} 个。",
-        "Of {open} open deals {slipped} have slipped and {overdue} are overdue.",
+        "Open deals: {open}; slipped: {slipped}; overdue: {overdue}.",
     ),
     "most_slipped": ("延期最多的商机", "Deals that slipped most"),
     "most_overdue": ("逾期最久的商机", "Deals longest overdue"),
@@ -120,7 +125,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "import_notes": ("读入时的说明", "Remarks from reading"),
     "other_process": (
         "{n} 条阶段变更属于其他流程，未计入。",
-        "{n} stage events belong to another process and are left out.",
+        "Stage events of another process, left out: {n}.",
     ),
     "deal": ("商机", "Deal"),
     "account": ("客户", "Account"),
@@ -136,6 +141,18 @@ _WORDS: dict[str, tuple[str, str]] = {
     "date": ("日期", "Date"),
 }
 LANGUAGES = ("zh", "en")
+# English plurals in the words above, and what stands there after a one.
+_OF_ONE = {
+    **TIME_OF_ONE,
+    "deals_read": "{n} deal",
+    "events_read": "{n} stage event",
+    "unknown_amounts": "amount unknown for {n} deal",
+    "won_deals": "{n} deal won",
+    "days_value": "{n} day",
+    "of_moves": "of {n} move",
+    "set_aside": "{n} row set aside",
+    "more_rows": "{n} more row not listed",
+}
 
 
 class Words:
@@ -149,4 +166,6 @@ class Words:
 
     def __call__(self, key: str, /, **parts: object) -> str:
         text = _WORDS[key][self._at]
+        if self.language == "en" and parts.get("n") == "1":
+            text = _OF_ONE.get(key, text)
         return text.format(**parts) if parts else text
