@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <atomic>
 #include <bit>
+#include <memory>
 #include <mutex>
 #include <numeric>
+#include <utility>
 
 #include "process/events.hpp"
 
@@ -10,6 +12,8 @@ namespace sandan::process {
 namespace {
 
 constexpr std::uint8_t move_mask = 0x0f;
+/// Up to this many events of a deal all pairs are compared.
+constexpr std::size_t most_ranked = 24;
 constexpr std::uint8_t illegal_flag = 0x10;
 constexpr std::uint8_t after_closing_flag = 0x20;
 
@@ -112,7 +116,7 @@ class PartitionWork {
     return kept;
   }
 
-  std::vector<FaultRow> take_faults() { return std::move(faults_); }
+  std::vector<FaultRow> take_faults() { return std::exchange(faults_, {}); }
 
  private:
   /// Counting sort by deal; stable, so a deal's events keep the order of rows.
@@ -129,17 +133,32 @@ class PartitionWork {
 
   static bool earlier(const EventRecord& a, const EventRecord& b) noexcept { return a.at < b.at; }
 
-  void order(std::span<EventRecord> events) {
-    if (events.size() > 48) {
-      std::stable_sort(events.begin(), events.end(), earlier);
-    } else {
-      for (std::size_t i = 1; i < events.size(); ++i) {
-        const EventRecord event = events[i];
-        std::size_t at = i;
-        for (; at > 0 && event.at < events[at - 1].at; --at)
-          events[at] = events[at - 1];
-        events[at] = event;
+  /// Puts each event where the number of earlier ones says. The events of a
+  /// deal come in no order a processor could foresee: comparing all pairs
+  /// without a branch beats sorting.
+  void order_by_rank(std::span<EventRecord> events) {
+    std::array<std::uint8_t, most_ranked> rank{};
+    std::array<EventRecord, most_ranked> before;
+    const std::size_t n = events.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      before[i] = events[i];
+      std::uint8_t own = rank[i];
+      for (std::size_t j = i + 1; j < n; ++j) {
+        const std::uint8_t later = events[j].at < before[i].at ? 1 : 0;
+        own = static_cast<std::uint8_t>(own + later);
+        rank[j] = static_cast<std::uint8_t>(rank[j] + 1 - later);
       }
+      rank[i] = own;
+    }
+    for (std::size_t i = 0; i < n; ++i)
+      events[rank[i]] = before[i];
+  }
+
+  void order(std::span<EventRecord> events) {
+    if (events.size() > most_ranked) {
+      std::stable_sort(events.begin(), events.end(), earlier);
+    } else if (events.size() > 1) {
+      order_by_rank(events);
     }
     bool ties = false;
     for (std::size_t i = 1; i < events.size(); ++i)
@@ -277,6 +296,35 @@ class PartitionWork {
   std::vector<FaultRow> faults_;
 };
 
+/// Work areas that are done with one partition and free for another: as many as
+/// there are threads, so that their memory is touched for the first time once.
+class IdleWork {
+ public:
+  using Work = std::unique_ptr<PartitionWork>;
+
+  /// An idle one, or what `make` gives.
+  template <class Make>
+  Work take(Make&& make) {
+    {
+      const std::lock_guard lock(guard_);
+      if (!idle_.empty()) {
+        Work work = std::move(idle_.back());
+        idle_.pop_back();
+        return work;
+      }
+    }
+    return make();
+  }
+  void give_back(Work work) {
+    const std::lock_guard lock(guard_);
+    idle_.push_back(std::move(work));
+  }
+
+ private:
+  std::mutex guard_;
+  std::vector<Work> idle_;
+};
+
 /// Frees each slab of records when its last partition is done.
 class SlabRelease {
  public:
@@ -373,6 +421,7 @@ void order_events(const EventColumns& columns, EventPartitions partitions, Histo
   const JudgementTable judge(history.definition());
   const StageBits bits = stage_bits(history.definition());
   SlabRelease release(partitions);
+  IdleWork idle;
   std::vector<std::int64_t> kept(static_cast<std::size_t>(partitions.count()));
   std::vector<std::vector<FaultRow>> faults(kept.size());
   runner(partitions.count(), 0.55, 0.92, [&](std::int64_t p) {
@@ -381,11 +430,13 @@ void order_events(const EventColumns& columns, EventPartitions partitions, Histo
     const std::int64_t deals =
         std::min(history.deals - first_deal, std::int64_t{1} << partitions.shift);
     const std::int64_t first = partitions.first[part];
-    PartitionWork work(columns, judge, bits, history, expected);
+    auto work = idle.take(
+        [&] { return std::make_unique<PartitionWork>(columns, judge, bits, history, expected); });
     kept[part] =
-        work.run(partitions.records(p), partitions.first[part + 1] - first, first_deal, deals,
-                 {out.at + first, out.row + first, out.stage + first, out.move + first});
-    faults[part] = work.take_faults();
+        work->run(partitions.records(p), partitions.first[part + 1] - first, first_deal, deals,
+                  {out.at + first, out.row + first, out.stage + first, out.move + first});
+    faults[part] = work->take_faults();
+    idle.give_back(std::move(work));
     release.done(p);
   });
   for (const auto& some : faults) {

@@ -91,8 +91,9 @@ class StateTable {
     overdue_.push_back(open && expected != no_day && expected < as_of
                            ? std::optional(as_of - expected)
                            : std::nullopt);
-    slips_.push_back(history_.slips ? std::optional(history_.slips->slips[d]) : std::nullopt);
-    slipped_.push_back(history_.slips ? std::optional(history_.slips->days[d]) : std::nullopt);
+    const bool stated = history_.slips && history_.slips->latest[d] != no_day;
+    slips_.push_back(stated ? std::optional(history_.slips->slips[d]) : std::nullopt);
+    slipped_.push_back(stated ? std::optional(history_.slips->days[d]) : std::nullopt);
     moves_.push_back(history_.event_count(deal));
     const MoveTally tallied = tally(history_, deal);
     skips_.push_back(tallied.skips);
