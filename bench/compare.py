@@ -2,14 +2,46 @@
 
 A difference is an error.
 
-`move_counts` and `funnel` must be equal row by row.  pm4py gives `follows` alone: it is compared
+Tables must be equal row by row, floating point up to rounding.  pm4py gives `follows` alone: it is compared
 with the move counts summed over the kinds of move, without the first entry of a deal.
 """
 
+import math
 import sys
 from pathlib import Path
 
 import pyarrow.ipc
+
+
+KEYS = (
+    "owner_id",
+    "product",
+    "from_stage",
+    "to_stage",
+    "stage",
+    "move",
+    "horizon_days",
+)
+
+
+def number(value):
+    """Booleans and decimals as whole numbers, so that programs agree; None stays."""
+    return value if value is None or isinstance(value, float) else int(value)
+
+
+def same(first, second):
+    """Equal figures; of floating point equal but for rounding."""
+    if first is None or second is None or first.keys() != second.keys():
+        return False
+    return all(
+        value == second[name]
+        or (
+            isinstance(value, float)
+            and second[name] is not None
+            and math.isclose(value, second[name], rel_tol=1e-9, abs_tol=1e-12)
+        )
+        for name, value in first.items()
+    )
 
 
 def read_rows(folder, program, name):
@@ -20,14 +52,14 @@ def read_rows(folder, program, name):
     table = pyarrow.ipc.open_file(found[0]).read_all()
     keys = [
         column
-        for column in ("owner_id", "product", "from_stage", "to_stage", "stage", "move")
+        for column in KEYS
         if column in table.column_names
     ]
     figures = sorted(set(table.column_names) - set(keys))
     columns = {column: table[column].to_pylist() for column in table.column_names}
     rows = {
         tuple(columns[key][row] for key in keys): {
-            figure: int(columns[figure][row]) for figure in figures
+            figure: number(columns[figure][row]) for figure in figures
         }
         for row in range(table.num_rows)
     }
@@ -47,13 +79,13 @@ def follows_of(move_counts):
 
 def differences(first, second):
     for key in sorted(first.keys() | second.keys(), key=str):
-        if first.get(key) != second.get(key):
+        if not same(first.get(key), second.get(key)):
             yield f"{key}: {first.get(key)} against {second.get(key)}"
 
 
 def main(folder, first, second):
     compared = 0
-    for name in ("move_counts", "funnel", "follows"):
+    for name in ("move_counts", "funnel", "follows", "dwell", "survival", "compare"):
         theirs = read_rows(folder, second, name)
         if theirs is None:
             continue

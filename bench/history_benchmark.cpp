@@ -128,6 +128,13 @@ const Input& input(bench::Ids ids) {
 
 using Question = decltype(&sandan_process_moves);
 
+// A question that takes a calendar, asked without one.
+template <auto timed>
+int32_t without_calendar(const sandan_process_history* history, const char* request, size_t size,
+                         const sandan_run* run, sandan_result** out, sandan_error* error) {
+  return timed(history, nullptr, request, size, run, out, error);
+}
+
 Owned<sandan_result> ask(Question question, const sandan_process_history* history,
                          std::string_view request, const sandan_run& run) {
   sandan_result* result = nullptr;
@@ -199,6 +206,10 @@ BENCHMARK_CAPTURE(history_build, int64, bench::Ids::kInt64)->Apply(settings);
 BENCHMARK_CAPTURE(history_build, text, bench::Ids::kText)->Apply(settings);
 BENCHMARK_CAPTURE(question, moves, sandan_process_moves, kMovesRequest)->Apply(settings);
 BENCHMARK_CAPTURE(question, funnel, sandan_process_funnel, kFunnelRequest)->Apply(settings);
+BENCHMARK_CAPTURE(question, dwell, without_calendar<sandan_process_dwell>, "{}")->Apply(settings);
+BENCHMARK_CAPTURE(question, survival, without_calendar<sandan_process_survival>, "{}")
+    ->Apply(settings);
+BENCHMARK_CAPTURE(question, compare, sandan_process_compare, "{}")->Apply(settings);
 BENCHMARK_CAPTURE(whole_job, int64, bench::Ids::kInt64)->Apply(settings);
 BENCHMARK_CAPTURE(whole_job, text, bench::Ids::kText)->Apply(settings);
 

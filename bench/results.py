@@ -68,6 +68,17 @@ def comparison_lines(comparisons):
         )
 
 
+def time_lines(comparisons):
+    yield "| job | peer | threads | sandan warm, s | peer warm, s | ratio warm |"
+    yield "|---|---|---|---|---|---|"
+    for comparison in comparisons:
+        yield (
+            f"| {comparison['job']} | {comparison['peer']} | {comparison['threads']} "
+            f"| {median_of(comparison, 0, warm):.3f} | {median_of(comparison, 1, warm):.3f} "
+            f"| {ratio_text(ratios(comparison, warm))} |"
+        )
+
+
 def thread_lines(comparisons):
     """What the second thread gives: one-thread time over two-thread time of sandan."""
     yield "| ids | sandan, 2 threads against 1 |"
@@ -129,9 +140,9 @@ def template(name):
     return (Path(__file__).parent / f"results_{name}.md").read_text(encoding="utf-8")
 
 
-def results_page(machine, options, comparisons, small, phases):
+def results_page(machine, options, comparisons, timed, small, phases):
     versions = {}
-    for comparison in [*comparisons, small] if small else comparisons:
+    for comparison in [*comparisons, *timed, *([small] if small else [])]:
         for measured in comparison["pairs"][0]:
             versions[measured["program"]] = measured["version"]
     page = template("template").format(
@@ -148,6 +159,8 @@ def results_page(machine, options, comparisons, small, phases):
         threads="\n".join(thread_lines(comparisons)),
         memory="\n".join(memory_lines(comparisons)),
     )
+    if timed:
+        page += template("template_time").format(comparisons="\n".join(time_lines(timed)))
     if small:
         page += template("template_pm4py").format(
             events="1 million", comparisons="\n".join(comparison_lines([small]))

@@ -47,9 +47,9 @@ def went_on(stage):
     return " OR ".join(["outcome = 'won'", *later])
 
 
-def funnel_of(stage):
+def funnel_of(stage, keys="owner_id, product"):
     return f"""
-SELECT owner_id, product, '{stage}' AS stage, count(*) AS reached,
+SELECT {keys}, '{stage}' AS stage, count(*) AS reached,
        count(*) FILTER (advanced) AS advanced,
        count(*) FILTER (NOT advanced AND outcome = 'lost') AS lost,
        count(*) FILTER (NOT advanced AND outcome = 'cancelled') AS cancelled,
@@ -57,7 +57,7 @@ SELECT owner_id, product, '{stage}' AS stage, count(*) AS reached,
        coalesce(sum(amount_minor), 0)::BIGINT AS value_minor,
        count(*) - count(amount_minor) AS unknown_amounts
 FROM (SELECT *, {went_on(stage)} AS advanced FROM deals WHERE first_{stage} IS NOT NULL)
-GROUP BY owner_id, product"""
+GROUP BY {keys}"""
 
 
 DEALS = f"""

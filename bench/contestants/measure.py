@@ -3,7 +3,8 @@
 A program gives three functions:
     prepare(tables, threads)  takes the input into the program's own form; not timed
     answer(prepared)          the job: moves of all events, move counts, funnel; timed
-    figures(answered)         Arrow tables `move_counts` and `funnel`, to be compared; not timed
+    figures(answered)         Arrow tables by name, to be compared; not timed
+A program of several jobs gives `answer` as a dictionary of functions; --job chooses.
 The first timed run of a process is the cold one, the runs after it are warm.
 """
 
@@ -51,7 +52,10 @@ def run(program, version, prepare, answer, figures):
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--warm-runs", type=int, default=3)
     parser.add_argument("--figures", type=Path, help="folder for the figures")
+    parser.add_argument("--job", default="history")
     options = parser.parse_args()
+    if isinstance(answer, dict):
+        answer = answer[options.job]
 
     tables = read_tables(options.book, options.ids)
     input_bytes = sum(table.get_total_buffer_size() for table in tables.values())
@@ -81,6 +85,7 @@ def run(program, version, prepare, answer, figures):
             {
                 "program": program,
                 "version": version,
+                "job": options.job,
                 "ids": options.ids,
                 "threads": options.threads,
                 "cold_seconds": seconds[0],

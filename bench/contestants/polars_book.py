@@ -55,8 +55,8 @@ def moves_of(events):
     )
 
 
-def funnel_of(moves, opportunities):
-    """First and last entry per deal and stage, then the funnel by owner, product and stage."""
+def funnel_of(moves, opportunities, keys=("owner_id", "product")):
+    """First and last entry per deal and stage, then the funnel by the keys and stage."""
     entries = moves.group_by("deal").agg(
         *[
             pl.col("entered_at").filter(pl.col("to_stage") == stage).min().alias(f"first_{stage}")
@@ -79,7 +79,7 @@ def funnel_of(moves, opportunities):
         parts.append(
             deals.filter(pl.col(f"first_{stage}").is_not_null())
             .with_columns(advanced=pl.any_horizontal(won, *later))
-            .group_by("owner_id", "product")
+            .group_by(*keys)
             .agg(
                 stage=pl.lit(stage),
                 reached=pl.len(),

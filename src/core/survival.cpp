@@ -44,12 +44,22 @@ class ProductLimit {
   double greenwood_ = 0;
 };
 
+/// True when the lower bound surely lies above one half. The bound is S to the
+/// power exp(e / -log S), e = z times the deviation of log S; with 1 - S <= -log
+/// S <= x = (1 - S) / S and exp(y) <= 1 / (1 - y) it needs no logarithm.
+bool is_far_above_half(double open, double e) {
+  const double x = (1 - open) / open;
+  return 1 - open > e && x * x < 0.69 * (x - e);
+}
+
 /// Takes note of the first time the curve and its bounds are one half or less.
 void note_half(MedianTime& median, std::int64_t time, const ProductLimit& curve, double z) {
   const double open = curve.open();
+  const double deviation = z * std::sqrt(curve.greenwood());
+  if (is_far_above_half(open, deviation)) return;
   const bool empty = curve.at_risk() == 0 && open <= 0;
   const double logarithm = std::log(open);
-  const double width = empty ? 0 : z * std::sqrt(curve.greenwood()) / -logarithm;
+  const double width = empty ? 0 : deviation / -logarithm;
   const double place = empty ? 0 : std::log(-logarithm);
   const double half = std::log(std::log(2.0));
   if (!median.low && (empty || place + width >= half - rounding)) median.low = time;
