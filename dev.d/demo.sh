@@ -28,6 +28,7 @@ run_demo() {
     --opportunities "sqlite:$database?opportunities" \
     --stage-events "sqlite:$database?stage_events" \
     --accounts "sqlite:$database?accounts" --reps "sqlite:$database?reps" \
+    --receivables "sqlite:$database?receivables" --calendar cn \
     --html "$demo/review.html"
   say "open build/demo/review.html"
 }

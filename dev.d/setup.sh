@@ -54,7 +54,7 @@ END
 }
 
 setup_everything() {
-  need_packages build gates lint docs bench
+  need_packages build gates lint docs bench page
   need_python
   say "everything is there"
 }

@@ -46,12 +46,12 @@ end_results() {
 }
 
 release_steps() {
-  need_packages build gates
+  need_packages build gates page
   step build build_release
   step ctest run_ctest release
   step python run_pytest python bindings/python/tests
   step conformance run_pytest conformance tests/conformance/run_python.py
-  for folder in documents oracle docs; do
+  for folder in documents oracle docs page; do
     step "$folder" run_pytest "$folder" "tests/$folder"
   done
   step demo run_demo

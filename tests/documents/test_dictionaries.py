@@ -47,7 +47,7 @@ RESULT_ENUMERATIONS = {
     "move": "start forward skip back lost cancelled reopened repeated",
     "fault": """missing_id unknown_opportunity duplicate_opportunity missing_stage unknown_stage
         missing_date impossible_date time_going_back event_after_closing duplicate
-        tie_that_matters unknown_outcome closed_before_created""",
+        tie_that_matters unknown_outcome closed_before_created missing_amount negative_amount""",
     "stage_source": "event current_value none",
     "reason": "given code outcome layer phase none",
     "mark_kind": "start end",
@@ -77,8 +77,9 @@ RESULT_COLUMNS = """
     limit_workdays over_days over_workdays longer later_conversion later_conversion_low
     later_conversion_high waiting_until waiting_reason stalled waiting valued mean_value_minor
     cycle_days cycle_workdays velocity_minor_per_day velocity_minor_per_workday rest_n
-    rest_advanced rest_conversion shrunk_conversion shrunk_low shrunk_high difference verdict
-    prior_conversion prior_weight rank teacher n_due due_minor collected_of_due_minor
+    rest_advanced rest_conversion shrunk_conversion shrunk_low shrunk_high difference
+    difference_low difference_high verdict prior_conversion prior_weight rank teacher n_due
+    due_minor collected_of_due_minor
     collection_rate n_overdue overdue_minor oldest_overdue_days collected_minor
     outstanding_minor from_days to_days step share_of_won
 """

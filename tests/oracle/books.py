@@ -16,6 +16,9 @@ DATE_COLUMNS = {
     "won_on",
     "completed_on",
     "asked_on",
+    "waiting_until",
+    "due_on",
+    "collected_on",
 }
 
 
@@ -199,6 +202,68 @@ def random_book(random, rules, deals, events_per_deal=6):
     opportunities = random_opportunities(random, rules, deals, text_ids)
     events = random_events(random, rules, opportunities, deals * events_per_deal, text_ids, hours)
     return opportunities, events
+
+
+def expecting(document, random):
+    """The document with durations expected of some stages, in either unit or in both."""
+    stages = []
+    for stage in document["stages"]:
+        expected = {}
+        if random.random() < 0.4:
+            expected["expected_days"] = int(random.integers(0, 25))
+        if random.random() < 0.3:
+            expected["expected_workdays"] = int(random.integers(0, 15))
+        stages.append({**stage, **expected})
+    return {**document, "stages": stages}
+
+
+def random_waiting(random, opportunities):
+    """Opportunities with reasons to wait, days to wait until, both, or neither; and owners."""
+    rows = len(opportunities)
+    reasons = pick(random, ["tender", "预算", "new manager"], rows, 0.4)
+    return opportunities.assign(
+        owner_id=whole_numbers(random, rows, 7, 0.1),
+        waiting_until=days(random, rows, 0.3, 140),
+        waiting_reason=reasons,
+    )
+
+
+def random_reps():
+    """Seven reps of two teams; one has none, and the last is not in the table."""
+    return pd.DataFrame(
+        {
+            "rep_id": pd.Series([3, 1, 0, 2, 4, 5], dtype="Int64"),
+            "team": ["north", "south", "north", "south", None, "north"],
+        }
+    )
+
+
+def random_receivables(random, opportunities, rows, with_collected, with_collected_on):
+    """What is to be paid, with every fault the library names."""
+    known = opportunities["opportunity_id"].dropna().to_numpy(dtype=object)
+    text_ids = opportunities["opportunity_id"].dtype == object or isinstance(
+        opportunities["opportunity_id"].dtype, pd.StringDtype
+    )
+    ids = pick(random, [*known, "nobody" if text_ids else 7], rows, 0.03)
+    amounts = whole_numbers(random, rows, 5 * 10**6, 0.05)
+    amounts[random.random(rows) < 0.05] = 0
+    amounts[random.random(rows) < 0.03] = -5
+    frame = pd.DataFrame(
+        {
+            "opportunity_id": ids if text_ids else pd.Series(ids, dtype="Int64"),
+            "due_on": days(random, rows, 0.04, 150, impossible=0.02),
+            "amount_minor": amounts,
+        }
+    )
+    if with_collected:
+        collected = whole_numbers(random, rows, 5 * 10**6, 0.4)
+        exactly = random.random(rows) < 0.3
+        collected = collected.where(~exactly, amounts)
+        collected[random.random(rows) < 0.04] = -1
+        frame["collected_minor"] = collected
+    if with_collected_on:
+        frame["collected_on"] = days(random, rows, 0.4, 130, impossible=0.03)
+    return frame
 
 
 def to_arrow(frame, entered_at_as_days=False):

@@ -165,8 +165,8 @@ def expected_closing(history):
     last = by_deal.last().reindex(own.index)
     return (
         last.where(last.notna(), own),
-        later.reindex(own.index).fillna(0).astype("Int64"),
-        moved.reindex(own.index).fillna(0).astype("Int64"),
+        later.reindex(own.index).astype("Int64"),
+        moved.reindex(own.index).astype("Int64"),
     )
 
 
@@ -175,8 +175,16 @@ def whole_days_signed(spans):
 
 
 def progress(history, frame, mode):
-    """Deal × stage of the line: reached, and advanced from there."""
-    rules, events = history.rules, history.events
+    """Deal × stage of the line: reached, and advanced from there; once a history and mode."""
+    found = history.__dict__.setdefault("progress", {})
+    if mode not in found:
+        found[mode] = work_out_progress(history, frame, mode)
+    return found[mode]
+
+
+def work_out_progress(history, frame, mode):
+    rules = history.rules
+    events = history.events.assign(order=np.arange(len(history.events)))
     in_line = events[events["to_stage"].isin(rules.line)]
     steps = in_line["to_stage"].map(rules.step).astype("int64")
     reached = pd.DataFrame(False, index=frame.index, columns=rules.line)
@@ -246,6 +254,21 @@ def grouped(rows, names, extra):
         yield tuple(None if pd.isna(value) else value for value in values), part
 
 
+def groups_of(history, by=(), rollup=False, cohort=None, by_currency=False):
+    """(level, keys…, currency?) of each group that has deals, and the numbers of its deals."""
+    frame = standing(history)
+    rows = keys_of(history, frame, by)
+    names = list(rows.columns)
+    currency = currency_columns(history, rows) if by_currency else []
+    rows = rows[in_cohort(history, frame, cohort)]
+    for kept in levels(rows[names], rollup):
+        for values, part in grouped(rows, kept, currency):
+            if len(part):
+                left_out = [None] * (len(by) - len(kept))
+                key = (len(kept), *values[: len(kept)], *left_out, *values[len(kept) :])
+                yield key, part.index
+
+
 def wilson(successes, trials, confidence):
     if trials == 0:
         return None, None
@@ -285,7 +308,6 @@ def funnel(
 ):
     """Rows by (level, keys…, currency?, stage), each a dictionary of figures; none is empty."""
     frame = standing(history)
-    history.events["order"] = np.arange(len(history.events))
     reach, advance = progress(history, frame, reached)
     keys = keys_of(history, frame, by)
     chosen = in_cohort(history, frame, cohort)
@@ -333,12 +355,16 @@ def funnel_figures(part, min_n, confidence):
     }
 
 
-def cycle_days(frame):
-    """Days from creation to closing, with fractions where both moments are known from events."""
+def cycle_spans(frame):
+    """Time from creation to closing: whole days, exact where both moments are known from events."""
     exact = frame["created_by_event"] & ~frame["closed_to_the_day"]
-    days = (frame["closed_on"] - frame["created_on"]) / DAY
-    days = days.where(~exact, (frame["closed_at"] - frame["created_at"]) / DAY)
-    return days.where(days >= 0)
+    spans = frame["closed_on"] - frame["created_on"]
+    spans = spans.where(~exact, frame["closed_at"] - frame["created_at"])
+    return spans.where(spans >= pd.Timedelta(0))
+
+
+def cycle_days(frame):
+    return cycle_spans(frame) / DAY
 
 
 def quantile(days, share):

@@ -10,7 +10,14 @@ from oracle_process import ProcessRules
 
 FIRST_DAY, LAST_DAY = pd.Timestamp("1900-01-01"), pd.Timestamp("2199-12-31 23:59:59.999999")
 COMPARED_CONTENT = ["process", "actor_id", "amount_minor", "expected_close_on"]
-DATES_OF_DEALS = ["created_on", "expected_close_on", "closed_on", "won_on", "completed_on"]
+DATES_OF_DEALS = [
+    "created_on",
+    "expected_close_on",
+    "closed_on",
+    "won_on",
+    "completed_on",
+    "waiting_until",
+]
 DAY = pd.Timedelta(days=1)
 
 
@@ -22,9 +29,11 @@ class OracleHistory:
     """Deals, the events that count, and the faulty rows.
 
     opportunities, stage_events: data frames with the columns of the library; times are civil.
+    events_are_days: the library was given dates, so that no event has a time of day.
     """
 
-    def __init__(self, document, opportunities, stage_events, as_of):
+    def __init__(self, document, opportunities, stage_events, as_of, events_are_days=False):
+        self.events_are_days = events_are_days
         self.rules = ProcessRules(document)
         self.as_of = pd.Timestamp(as_of)
         self.faults = []

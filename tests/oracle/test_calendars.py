@@ -10,6 +10,8 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from oracle_calendar import NumpyCalendar
+
 import sandan
 
 CHINA = sandan.Calendar.shipped("cn")
@@ -62,26 +64,11 @@ def test_lists_of_holidays_rule_every_day_as_the_shipped_calendar(real_data):
     assert both[0].equals(both[1])
 
 
-def numpy_calendar(calendar):
-    """The same calendar for numpy: days off and weekly pattern. Make-up workdays lie on
-    days of the weekend, which numpy cannot say: they are given beside it."""
-    document = calendar.to_dict()
-    off = [
-        np.arange(np.datetime64(each["from"]), np.datetime64(each.get("to", each["from"])) + 1)
-        for each in document.get("holidays", ())
-    ]
-    made_up = np.array(
-        sorted(each["on"] for each in document.get("make_up_workdays", ())), dtype="datetime64[D]"
-    )
-    holidays = np.concatenate(off) if off else np.array([], "datetime64[D]")
-    made_up = made_up[~np.is_busday(made_up)]
-    return np.busdaycalendar(holidays=holidays), made_up
-
-
 @pytest.mark.parametrize("name", ["weekdays", "cn"])
 def test_counts_are_those_of_numpy(name):
     calendar = sandan.Calendar.shipped(name)
-    rules, made_up = numpy_calendar(calendar)
+    theirs = NumpyCalendar(calendar.to_dict())
+    rules, made_up = theirs.rules, theirs.made_up
     random = np.random.default_rng(17)
     starts = random.integers(-25_567, 84_005, 20_000).astype("datetime64[D]")
     ends = starts + random.integers(0, 4_000, 20_000)

@@ -46,7 +46,8 @@ def compared(log, process, as_of, file, with_seq=True):
         as_of=as_of,
         stage_events=to_arrow(events, entered_at_as_days=log == "maven"),
     )
-    return history, OracleHistory(document(process), opportunities, events, as_of)
+    oracle = OracleHistory(document(process), opportunities, events, as_of, log == "maven")
+    return history, oracle
 
 
 @pytest.fixture(
@@ -282,6 +283,7 @@ def test_maven_published_figures(real_data):
 )
 def test_threads_change_no_byte(log, process, as_of, path, real_data):
     opportunities, events = read(log, real_data(path))
+    calendar = sandan.Calendar.shipped("cn")
     expected = None
     for threads in (1, 2, 3):
         history = sandan.Process.from_json(document(process)).history(
@@ -300,6 +302,10 @@ def test_threads_change_no_byte(log, process, as_of, path, real_data):
                 history.state(threads=threads),
                 history.funnel(phase="all", threads=threads),
                 history.outcomes(threads=threads),
+                history.dwell(calendar=calendar, threads=threads),
+                history.survival(curve=True, threads=threads)["survival_curve"],
+                history.stalls(calendar=calendar, threads=threads)["stalls"],
+                history.velocity(calendar=calendar, threads=threads),
             )
         ]
         expected = expected or found

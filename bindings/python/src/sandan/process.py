@@ -13,8 +13,8 @@ from typing import Any, Callable
 from sandan import _request, _zones, documents
 from sandan._arrow import TableLike, Tables
 from sandan._calls import Progress, Run, call, call_for_text, call_run, text_arguments
-from sandan._labels import Label, Labels, in_language, stage_labels
 from sandan._history_time import TimeVerbs
+from sandan._labels import Label, Labels, in_language, stage_labels
 from sandan._library import ffi, lib
 from sandan._request import Cohort, Day, Keys
 from sandan._schema import Field

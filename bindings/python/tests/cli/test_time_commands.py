@@ -36,9 +36,7 @@ def test_dwell_in_days_and_working_days(cli: Cli, tables: list[str], book: Path)
     shipped, own = (
         {
             row["stage"]: row["median_workdays"]
-            for row in cli(
-                "process", "dwell", *tables, "--calendar", name, "--format", "json"
-            ).json
+            for row in cli("process", "dwell", *tables, "--calendar", name, "--format", "json").json
         }
         for name in ("cn", book / "week.json")
     )

@@ -114,7 +114,7 @@ def _check_deals_are_given(inputs: Inputs, mapping: Mapping | None) -> None:
 
 def _check_columns(imported: Imported, mapping: Mapping | None) -> None:
     """Refuses a table that cannot be what it is said to be, before anything is made of it."""
-    for name in ("opportunities", "stage_events"):
+    for name in ("opportunities", "stage_events", "receivables"):
         found = imported.tables.get(name)
         there = [] if found is None else found.table.column_names
         missing = [column for column in required_columns(name) if column not in there]

@@ -14,7 +14,7 @@ Rate = tuple[Optional[float], Optional[float], Optional[float]]
 
 WIDTH = 270
 _STEP = 30
-_NAME_LIMIT = 180
+NAME_LIMIT = 180
 FONT = 13
 INK, MUTED, LINE, BAR, POINT = (
     "var(--ink)",
@@ -153,6 +153,7 @@ def document(
     rows: list[dict[str, Any]],
     layers: list[dict[str, Any]],
     foot: int = 4,
+    limit: float = NAME_LIMIT,
 ) -> dict[str, Any]:
     """One picture; sizes are fixed here, as the drawing has no fonts to measure."""
     room = max((width_of(name) for name in names), default=0)
@@ -161,7 +162,7 @@ def document(
         "width": WIDTH,
         "height": _STEP * len(names),
         "autosize": "none",
-        "padding": {"left": min(_NAME_LIMIT, room) + 12, "top": 4, "right": 16, "bottom": foot},
+        "padding": {"left": min(limit, room) + 12, "top": 4, "right": 16, "bottom": foot},
         "config": CONFIG,
         "data": {"values": rows},
         "layer": [
@@ -177,14 +178,15 @@ def document(
     }
 
 
-def printable(label: str) -> str:
-    return _shortened("".join(c if c.isprintable() else "\ufffd" for c in label))
+def printable(label: str, limit: float = NAME_LIMIT) -> str:
+    """A label that fits into so many pixels and holds nothing that cannot be drawn."""
+    return _shortened("".join(c if c.isprintable() else "\ufffd" for c in label), limit)
 
 
-def _shortened(text: str) -> str:
-    if width_of(text) <= _NAME_LIMIT:
+def _shortened(text: str, limit: float) -> str:
+    if width_of(text) <= limit:
         return text
-    while width_of(text) > _NAME_LIMIT - FONT:
+    while width_of(text) > limit - FONT:
         text = text[:-1]
     return text + "…"
 
@@ -192,7 +194,7 @@ def _shortened(text: str) -> str:
 def width_of(text: str) -> float:
     """Rough width in pixels: wide characters count double."""
     wide = sum(1 for c in text if unicodedata.east_asian_width(c) in "WF")
-    return (len(text) - wide) * FONT * 0.56 + wide * FONT
+    return (len(text) - wide) * FONT * 0.6 + wide * FONT
 
 
 def to_svg(spec: dict[str, Any], prefix: str, alternative: str) -> str:

@@ -232,10 +232,18 @@ def _weakest(phrasing: Phrasing, compared: Skills) -> Grid:
                 count(row["n"]),
                 percent(row["shrunk_conversion"]),
                 percent(row["rest_conversion"]),
-                words("points", n=f"{row['difference'] * 100:+.1f}"),
+                _difference(phrasing, compared, row),
                 ", ".join(of_rep.get(row[key], [])) or words("no_teacher"),
             ]
             for row in shown
         ],
         phrasing.left_out(len(compared.weak), len(shown)),
     )
+
+
+def _difference(phrasing: Phrasing, compared: Skills, weak: Row) -> str:
+    """The difference from the rest in points, with its interval."""
+    keys = [name for name in (compared.within, compared.key, "stage") if name is not None]
+    (row,) = (r for r in compared.compare if all(r[key] == weak[key] for key in keys))
+    ends = f"{row['difference_low'] * 100:+.1f} … {row['difference_high'] * 100:+.1f}"
+    return phrasing.words("points", n=f"{row['difference'] * 100:+.1f}", ends=ends)

@@ -66,7 +66,9 @@ class Phrasing:
         """A number of days, or of working days."""
         if n is None:
             return NOTHING
-        return self.words("workdays_value" if workdays else "days_value", n=days(round(n)))
+        return self.words(
+            "workdays_value" if workdays else "days_value", n=days(round(n) or round(n, 1))
+        )
 
     def rate(self, row: Row, name: str) -> str:
         """A rate, or why there is none."""

@@ -80,11 +80,20 @@ def _grid(grid: Grid) -> Table:
     last = len(grid.rows) - 1
     for position, row in enumerate(grid.rows):
         strong = "bold" if grid.strong_last and position == last else ""
-        table.add_row(*(_plain(cell, strong) for cell in row))
+        table.add_row(
+            *(
+                _figures(c, strong) if col.number else _plain(c, strong)
+                for c, col in zip(row, grid.columns)
+            )
+        )
     return table
 
 
+def _figures(cell: str, style: str) -> Text:
+    """A figure, and below it its interval: lines of the report's own making."""
+    return Text("\n").join(_plain(line, style) for line in cell.split("\n"))
+
+
 def _plain(words: str, style: str = "") -> Text:
-    """Text that can neither style nor move the terminal; two lines of a cell become one."""
-    one = words.replace("\n", " ")
-    return Text("".join(c if c.isprintable() else "\ufffd" for c in one), style=style)
+    """Text that can neither style nor move the terminal."""
+    return Text("".join(c if c.isprintable() else "\ufffd" for c in words), style=style)

@@ -24,6 +24,7 @@ Range = tuple[Optional[float], Optional[float], Optional[float], Optional[float]
 
 _CURVE_WIDTH, _CURVE_HEIGHT = 250, 210
 _LABEL_STEP = 17
+_LONG_NAME = 240
 
 
 def ranges(labels: Sequence[str], values: Sequence[Range], texts: Sequence[str]) -> dict[str, Any]:
@@ -52,7 +53,7 @@ def against(
     top: float = 1.0,
 ) -> dict[str, Any]:
     """A share with its interval, and a mark across to hold it against."""
-    names = [printable(label) for label in labels]
+    names = [printable(label, _LONG_NAME) for label in labels]
     rows: list[dict[str, Any]] = []
     for i, (name, (share, low, high), mark, text) in enumerate(zip(names, rates, marks, texts)):
         row: dict[str, Any] = {"key": f"k{i}", "name": name, "text": text, "at": 0.0}
@@ -70,7 +71,7 @@ def against(
     }
     across = _across(top, texts, axis)
     y = line_of(names)
-    return document(names, rows, _spots(y, across), foot=26)
+    return document(names, rows, _spots(y, across), foot=26, limit=_LONG_NAME)
 
 
 def _ticks(top: float) -> list[float]:

@@ -233,9 +233,10 @@ def _cohort_blocks(phrasing: Phrasing) -> list[Block]:
 def _horizon_drawn(
     of: dict[tuple[str, int], Row], quarters: Sequence[str], horizons: Sequence[int]
 ) -> int:
-    """The longest horizon that at least half of the cohorts were followed to."""
+    """The longest horizon that three quarters of the cohorts were followed to."""
     for horizon in reversed(horizons):
-        if 2 * sum(of[quarter, horizon]["followed"] for quarter in quarters) >= len(quarters):
+        followed = sum(of[quarter, horizon]["followed"] for quarter in quarters)
+        if 4 * followed >= 3 * len(quarters):
             return horizon
     return horizons[0]
 

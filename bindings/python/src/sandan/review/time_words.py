@@ -142,9 +142,9 @@ TIME_WORDS: dict[str, tuple[str, str]] = {
     "skills_note": (
         "各阶段已有结果的商机中前进的占比，与其余人相比。商机少的向整体平均靠拢，以免把偶然当作本领。"
         "▲ 明显更好，▼ 明显更弱；下方为区间，样本不足的为 –。",
-        "Of the deals decided at a stage, the share that went on, against all others. Few deals are drawn "
-        "towards the average, so that chance does not look like skill. ▲ clearly better, ▼ clearly "
-        "weaker than the rest; below stands the interval, – where deals are too few.",
+        "Of the deals decided at a stage, the share that went on, against all others. Few deals "
+        "are drawn towards the average, so that chance does not look like skill. ▲ clearly better, "
+        "▼ clearly weaker than the rest; below stands the interval, – where deals are too few.",
     ),
     "about_persons": (
         "这些数字涉及个人，仅供决策参考：它们不说明原因，商机也不是平均分配的。请先与本人谈。",
@@ -170,7 +170,7 @@ TIME_WORDS: dict[str, tuple[str, str]] = {
     "own": ("转化率", "Conversion"),
     "of_rest": ("其余人", "The rest"),
     "difference": ("差距", "Difference"),
-    "points": ("{n} 个百分点", "{n} points"),
+    "points": ("{n} 个百分点 ({ends})", "{n} points ({ends})"),
     "teachers": ("可请教", "Could teach"),
     "no_teacher": ("无人明显更好", "nobody is clearly better"),
     # receivables
