@@ -2,8 +2,8 @@
 
 A difference is an error.
 
-Tables must be equal row by row, floating point up to rounding.  pm4py gives `follows` alone: it is compared
-with the move counts summed over the kinds of move, without the first entry of a deal.
+Tables must be equal row by row, floating point up to rounding.  pm4py gives `follows` alone: it is
+compared with the move counts summed over the kinds of move, without the first entry of a deal.
 """
 
 import math
@@ -50,11 +50,7 @@ def read_rows(folder, program, name):
     if not found:
         return None
     table = pyarrow.ipc.open_file(found[0]).read_all()
-    keys = [
-        column
-        for column in KEYS
-        if column in table.column_names
-    ]
+    keys = [column for column in KEYS if column in table.column_names]
     figures = sorted(set(table.column_names) - set(keys))
     columns = {column: table[column].to_pylist() for column in table.column_names}
     rows = {

@@ -3,6 +3,7 @@
 #define SANDAN_H
 
 #include "sandan/core.h"
+
 #include "sandan/calendar.h"
 #include "sandan/process.h"
 

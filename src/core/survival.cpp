@@ -139,6 +139,31 @@ class IncidenceVariance {
   double c_first_ = 0;
 };
 
+/// Shares ended by each cause. The share of a cause without rivals is what is
+/// not open, without the rounding of a sum.
+class Incidences {
+ public:
+  using Shares = std::array<double, risk_count>;
+
+  void add(const RiskStep& step, double open_before, double open_after) {
+    for (std::size_t cause = 0; cause < risk_count; ++cause) {
+      seen_[cause] = seen_[cause] || step.ended[cause] > 0;
+      const double more =
+          open_before * static_cast<double>(step.ended[cause]) / static_cast<double>(step.at_risk);
+      shares_[cause] = std::min(1.0, shares_[cause] + more);
+    }
+    const auto alone = std::find(seen_.begin(), seen_.end(), true);
+    if (std::count(seen_.begin(), seen_.end(), true) == 1) {
+      shares_[static_cast<std::size_t>(alone - seen_.begin())] = 1 - open_after;
+    }
+  }
+  const Shares& shares() const noexcept { return shares_; }
+
+ private:
+  Shares shares_{};
+  std::array<bool, risk_count> seen_{};
+};
+
 }  // namespace
 
 std::vector<RiskStep> aalen_johansen(std::vector<Ending>& endings) {
@@ -146,7 +171,7 @@ std::vector<RiskStep> aalen_johansen(std::vector<Ending>& endings) {
   std::vector<RiskStep> steps;
   auto at_risk = static_cast<std::int64_t>(endings.size());
   ProductLimit curve(at_risk);
-  std::array<double, risk_count> incidence{};
+  Incidences incidences;
   IncidenceVariance variance;
   for (std::size_t i = 0; i < endings.size();) {
     RiskStep step;
@@ -165,15 +190,12 @@ std::vector<RiskStep> aalen_johansen(std::vector<Ending>& endings) {
       ended += n;
     if (ended > 0) {
       const double before = curve.open();
-      for (std::size_t cause = 0; cause < risk_count; ++cause) {
-        incidence[cause] +=
-            before * static_cast<double>(step.ended[cause]) / static_cast<double>(at_risk);
-      }
       curve.end(ended);
-      variance.add(at_risk, ended, step.ended[0], before, incidence[0]);
+      incidences.add(step, before, curve.open());
       step.open = curve.open();
-      step.incidence = incidence;
-      step.variance = variance.at(incidence[0]);
+      step.incidence = incidences.shares();
+      variance.add(at_risk, ended, step.ended[0], before, step.incidence[0]);
+      step.variance = variance.at(step.incidence[0]);
       steps.push_back(step);
     }
     curve.censor(censored);
@@ -182,11 +204,11 @@ std::vector<RiskStep> aalen_johansen(std::vector<Ending>& endings) {
   return steps;
 }
 
-Interval log_log_interval(double share, double variance, double z) {
-  if (share <= 0 || share >= 1) return {share, share};
+std::optional<Interval> log_log_interval(double share, double variance, double z) {
+  if (share <= 0 || share >= 1) return std::nullopt;
   const double logarithm = std::log(share);
   const double factor = std::exp(z * std::sqrt(variance) / (share * -logarithm));
-  return {std::exp(logarithm * factor), std::exp(logarithm / factor)};
+  return Interval{std::exp(logarithm * factor), std::exp(logarithm / factor)};
 }
 
 }  // namespace sandan

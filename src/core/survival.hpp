@@ -42,7 +42,7 @@ struct RiskStep {
   std::int64_t at_risk = 0;  ///< just before the time
   std::array<std::int64_t, risk_count> ended{};
   double open = 1;                             ///< share not ended
-  std::array<double, risk_count> incidence{};  ///< share ended by each cause
+  std::array<double, risk_count> incidence{};  ///< share ended by each cause, from 0 to 1
   double variance = 0;                         ///< of the incidence of cause 0
 };
 
@@ -52,8 +52,8 @@ struct RiskStep {
 /// Competing Risks (2006), formula 4.5. Sorts `endings`.
 std::vector<RiskStep> aalen_johansen(std::vector<Ending>& endings);
 
-/// Bounds of a share on the log(-log) scale; equal to the share where that is
-/// 0 or 1.
-Interval log_log_interval(double share, double variance, double z);
+/// Bounds of a share on the log(-log) scale; nothing where that is 0 or 1, of
+/// which the scale knows none.
+std::optional<Interval> log_log_interval(double share, double variance, double z);
 
 }  // namespace sandan

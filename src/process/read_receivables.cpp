@@ -26,18 +26,18 @@ class ReceivableReader {
         faults_(faults),
         has_collected_(table.has("collected_minor")),
         deals_(static_cast<std::size_t>(table.rows())),
-        impossible_due_(deals_.size()) {
+        impossible_due_(deals_.size()),
+        impossible_collected_(deals_.size()) {
     opportunities.index.find(deal_ids_in(table, opportunities), 0, table.rows(), deals_.data());
-    const auto impossible = [&](std::string_view name) {
-      return [&, name](std::int64_t row) { fault(Fault::impossible_date, row, name, false); };
+    const auto mark = [](std::vector<std::uint8_t>& rows) {
+      return [&rows](std::int64_t row) { rows[static_cast<std::size_t>(row)] = 1; };
     };
-    due_ = read_days(required_column(table, "due_on", Wanted::day),
-                     [&](std::int64_t row) { impossible_due_[static_cast<std::size_t>(row)] = 1; });
+    due_ = read_days(required_column(table, "due_on", Wanted::day), mark(impossible_due_));
     amounts_ = read_amounts(&required_column(table, "amount_minor", Wanted::integer), table.rows());
     collected_ =
         read_amounts(optional_column(&table, "collected_minor", Wanted::integer), table.rows());
     if (const auto* column = optional_column(&table, "collected_on", Wanted::day)) {
-      collected_on_ = read_days(*column, impossible("collected_on"));
+      collected_on_ = read_days(*column, mark(impossible_collected_));
     } else {
       collected_on_.assign(deals_.size(), no_day);
     }
@@ -97,11 +97,16 @@ class ReceivableReader {
 
   /// Without the column, a day of collection says that all was collected.
   std::int64_t collected_of(std::size_t row) {
+    if (impossible_collected_[row] != 0) {
+      fault(Fault::impossible_date, static_cast<std::int64_t>(row), "collected_on", false);
+    }
     if (collected_on_[row] != no_day && collected_on_[row] > as_of_) return 0;
     if (!has_collected_) return collected_on_[row] == no_day ? 0 : *amounts_[row];
     const std::int64_t collected = collected_[row].value_or(0);
     if (collected >= 0) return collected;
-    fault(Fault::negative_amount, static_cast<std::int64_t>(row), "collected_minor", false);
+    if (impossible_collected_[row] == 0) {
+      fault(Fault::negative_amount, static_cast<std::int64_t>(row), "collected_minor", false);
+    }
     return 0;
   }
 
@@ -115,6 +120,7 @@ class ReceivableReader {
   bool has_collected_;
   std::vector<std::int32_t> deals_;  ///< rows of the opportunities
   std::vector<std::uint8_t> impossible_due_;
+  std::vector<std::uint8_t> impossible_collected_;
   std::vector<Day> due_;
   Amounts amounts_;
   Amounts collected_;

@@ -20,13 +20,10 @@ struct Item {
   Day as_of;
 
   bool is_due() const noexcept { return due_on <= as_of; }
-  std::int64_t outstanding() const noexcept {
-    return std::max<std::int64_t>(0, amount - collected);
-  }
-  /// Of what is due no more than that is counted as collected.
-  std::int64_t collected_of_due() const noexcept {
-    return is_due() ? std::min(amount, collected) : 0;
-  }
+  /// No more than the amount is counted as collected of it.
+  std::int64_t paid() const noexcept { return std::min(amount, collected); }
+  std::int64_t overpaid() const noexcept { return collected - paid(); }
+  std::int64_t outstanding() const noexcept { return amount - paid(); }
   bool is_overdue() const noexcept { return due_on < as_of && outstanding() > 0; }
   Day overdue_days() const noexcept { return as_of - due_on; }
 };
@@ -36,20 +33,21 @@ struct Owed {
   std::int64_t n = 0;
   std::int64_t n_due = 0;
   std::int64_t n_overdue = 0;
-  MinorSum amount, due, collected, collected_of_due, overdue, outstanding;
+  MinorSum amount, due, collected, collected_of_due, overdue, outstanding, overpaid;
   Day oldest_overdue = no_day;  ///< day it was due
   std::int64_t not_as_of = 0;
 
   void add(const Item& item, bool mark) {
     ++n;
     amount.add(item.amount);
-    collected.add(item.collected);
+    collected.add(item.paid());
+    overpaid.add(item.overpaid());
     outstanding.add(item.outstanding());
     not_as_of += mark ? 1 : 0;
     if (item.is_due()) {
       ++n_due;
       due.add(item.amount);
-      collected_of_due.add(item.collected_of_due());
+      collected_of_due.add(item.paid());
     }
     if (item.is_overdue()) {
       ++n_overdue;
@@ -63,7 +61,7 @@ struct Owed {
     n_overdue += other.n_overdue;
     not_as_of += other.not_as_of;
     for (auto sum : {&Owed::amount, &Owed::due, &Owed::collected, &Owed::collected_of_due,
-                     &Owed::overdue, &Owed::outstanding})
+                     &Owed::overdue, &Owed::outstanding, &Owed::overpaid})
       (this->*sum).add(other.*sum);
     if (other.oldest_overdue != no_day) note_oldest(other.oldest_overdue);
   }
@@ -209,7 +207,7 @@ std::optional<std::int32_t> days_since(Day due_on, Day as_of) {
 results::Table Receivables::sum_table() const {
   std::vector<std::int32_t> rows;
   std::vector<std::int64_t> n, amount, n_due, due, of_due, n_overdue, overdue, collected,
-      outstanding, marks;
+      outstanding, overpaid, marks;
   std::vector<std::optional<double>> rate;
   std::vector<std::optional<std::int32_t>> oldest;
   for (std::size_t g = 0; g < owed_.size(); ++g) {
@@ -228,6 +226,7 @@ results::Table Receivables::sum_table() const {
     oldest.push_back(days_since(owed.oldest_overdue, history_.request.as_of));
     collected.push_back(owed.collected.total());
     outstanding.push_back(owed.outstanding.total());
+    overpaid.push_back(owed.overpaid.total());
     marks.push_back(owed.not_as_of);
   }
   results::Table table;
@@ -244,6 +243,7 @@ results::Table Receivables::sum_table() const {
   table.add(results::int32_column("oldest_overdue_days", oldest));
   table.add(results::int64_column("collected_minor", std::move(collected)));
   table.add(results::int64_column("outstanding_minor", std::move(outstanding)));
+  table.add(results::int64_column("overpaid_minor", std::move(overpaid)));
   table.add(results::int64_column("not_as_of", std::move(marks)));
   return table;
 }
@@ -300,7 +300,7 @@ results::Table Receivables::step_table() const {
 results::Table Receivables::uncollected_table() const {
   std::vector<std::int32_t> deals, currencies;
   std::vector<Day> won;
-  std::vector<std::int64_t> amount, collected, outstanding, overdue;
+  std::vector<std::int64_t> amount, collected, outstanding, overpaid, overdue;
   std::vector<std::optional<std::int32_t>> oldest;
   for (std::size_t deal = 0; deal < of_deals_.size(); ++deal) {
     const Owed& owed = of_deals_[deal];
@@ -310,6 +310,7 @@ results::Table Receivables::uncollected_table() const {
     amount.push_back(owed.amount.total());
     collected.push_back(owed.collected.total());
     outstanding.push_back(owed.outstanding.total());
+    overpaid.push_back(owed.overpaid.total());
     overdue.push_back(owed.overdue.total());
     oldest.push_back(days_since(owed.oldest_overdue, history_.request.as_of));
     const auto& codes = history_.recorded.currency;
@@ -323,6 +324,7 @@ results::Table Receivables::uncollected_table() const {
   table.add(results::int64_column("amount_minor", std::move(amount)));
   table.add(results::int64_column("collected_minor", std::move(collected)));
   table.add(results::int64_column("outstanding_minor", std::move(outstanding)));
+  table.add(results::int64_column("overpaid_minor", std::move(overpaid)));
   table.add(results::int64_column("overdue_minor", std::move(overdue)));
   table.add(results::int32_column("overdue_days", oldest));
   table.add(results::dictionary_column("currency", currencies,

@@ -320,8 +320,10 @@ constexpr std::array receivables_columns = {
     ColumnSpec{"n_overdue", Type::int64, false, "receivables", "due before the day, not collected"},
     ColumnSpec{"overdue_minor", Type::int64, false, "minor", "what is outstanding of these"},
     ColumnSpec{"oldest_overdue_days", Type::int32, true, "days", "since the oldest was due"},
-    ColumnSpec{"collected_minor", Type::int64, false, "minor", "collected, due or not"},
-    ColumnSpec{"outstanding_minor", Type::int64, false, "minor", "not collected, due or not"},
+    ColumnSpec{"collected_minor", Type::int64, false, "minor",
+               "collected, due or not, each at most its amount"},
+    ColumnSpec{"outstanding_minor", Type::int64, false, "minor", "the rest of the amounts"},
+    ColumnSpec{"overpaid_minor", Type::int64, false, "minor", "collected beyond the amounts"},
     ColumnSpec{"not_as_of", Type::int64, false, "receivables",
                "collected on an unknown day: a current value"}};
 
@@ -340,7 +342,7 @@ constexpr std::array after_order_columns = {
     ColumnSpec{"n", Type::int64, false, "deals", "won deals that came to it"},
     ColumnSpec{"share_of_won", Type::float64, true, "share", "n / won deals; null: none won"},
     ColumnSpec{"value_minor", Type::int64, false, "minor",
-               "amounts of the deals, or what is planned, due or collected of them"},
+               "of these deals: their amounts, or what is planned, due or collected"},
     ColumnSpec{"unknown_amounts", Type::int64, false, "deals", "deals without an amount"}};
 
 constexpr std::array uncollected_columns = {
@@ -349,7 +351,8 @@ constexpr std::array uncollected_columns = {
     ColumnSpec{"won_on", Type::day, true, "", "day the deal was won"},
     ColumnSpec{"amount_minor", Type::int64, false, "minor", "sum of its receivables"},
     ColumnSpec{"collected_minor", Type::int64, false, "minor", "collected of them"},
-    ColumnSpec{"outstanding_minor", Type::int64, false, "minor", "not collected"},
+    ColumnSpec{"outstanding_minor", Type::int64, false, "minor", "the rest of the amounts"},
+    ColumnSpec{"overpaid_minor", Type::int64, false, "minor", "collected beyond the amounts"},
     ColumnSpec{"overdue_minor", Type::int64, false, "minor", "of it overdue"},
     ColumnSpec{"overdue_days", Type::int32, true, "days", "since the oldest was due"},
     ColumnSpec{"currency", Type::dictionary, true, "", "currency code"}};

@@ -53,7 +53,11 @@ void forget_current_stage(Standing& standing) {
 /// A recorded outcome overrides what the events say, from its day on.
 void stand_by_record(const HistoryData& history, std::size_t deal, Standing& standing) {
   const std::uint8_t code = recorded_outcome(history.recorded, deal);
-  if (code == no_outcome) return;
+  if (code == no_outcome) {
+    const Day closed = recorded(history.recorded.closed_on, deal);
+    if (closed != no_day && closed > history.request.as_of) forget_current_stage(standing);
+    return;
+  }
   const auto outcome = static_cast<Outcome>(code);
   const Day day = recorded_closing_day(history.recorded, deal);
   if (outcome != Outcome::open && day != no_day && day > history.request.as_of) {

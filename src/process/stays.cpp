@@ -51,15 +51,16 @@ std::optional<Stay> last_stay(const HistoryData& history, const Standing& standi
   stay.to_the_day = history.events_are_days;
   stay.left_on = as_of;
   stay.left = (std::int64_t{as_of} + 1) * micros_per_day;
-  if (standing.outcome == Outcome::open) return stay;
-  if (stage.phase == Phase::after || definition.is_won_stage(code)) {
+  const bool given_up = standing.outcome == Outcome::lost || standing.outcome == Outcome::cancelled;
+  if (!given_up && (stage.phase == Phase::after || definition.is_won_stage(code))) {
     if (standing.completed_on != no_day) {
       end_on(stay, standing.completed_on, StayEnd::advanced);
-    } else if (!has_work_after_the_order(definition)) {
+    } else if (standing.outcome == Outcome::won && !has_work_after_the_order(definition)) {
       return std::nullopt;
     }
     return stay;
   }
+  if (standing.outcome == Outcome::open) return stay;
   const StayEnd end = end_by_outcome(standing.outcome);
   if (standing.closed_at == Standing::not_closed) {
     stay.end = StayEnd::unknown;

@@ -93,11 +93,12 @@ class SurvivalColumns {
 
  private:
   void add_shares(const RiskStep& step, bool told) {
-    const Interval interval = log_log_interval(step.incidence[0], step.variance, z_);
+    const auto interval =
+        told ? log_log_interval(step.incidence[0], step.variance, z_) : std::nullopt;
     const auto value = [&](double share) { return told ? std::optional(share) : std::nullopt; };
     conversion_.push_back(value(step.incidence[0]));
-    low_.push_back(value(interval.low));
-    high_.push_back(value(interval.high));
+    low_.push_back(interval ? std::optional(interval->low) : std::nullopt);
+    high_.push_back(interval ? std::optional(interval->high) : std::nullopt);
     lost_share_.push_back(value(step.incidence[1]));
     cancelled_share_.push_back(value(step.incidence[2]));
     open_share_.push_back(value(step.open));
@@ -155,7 +156,7 @@ class Survival {
     for (std::size_t group = 0; group < risks_.size(); ++group) {
       if (risks_[group].n() < request_.sampling.min_n) continue;
       for (const RiskStep& step : risks_[group].steps) {
-        const Interval interval = log_log_interval(step.incidence[0], step.variance, z);
+        const auto interval = log_log_interval(step.incidence[0], step.variance, z);
         rows.push_back(static_cast<std::int32_t>(group));
         times.emplace_back(static_cast<double>(step.time) /
                            static_cast<double>(clock_.ticks_per_day()));
@@ -164,8 +165,8 @@ class Survival {
         lost_n.push_back(step.ended[1]);
         cancelled_n.push_back(step.ended[2]);
         conversion.emplace_back(step.incidence[0]);
-        low.emplace_back(interval.low);
-        high.emplace_back(interval.high);
+        low.push_back(interval ? std::optional(interval->low) : std::nullopt);
+        high.push_back(interval ? std::optional(interval->high) : std::nullopt);
         lost.emplace_back(step.incidence[1]);
         cancelled.emplace_back(step.incidence[2]);
         open.emplace_back(step.open);

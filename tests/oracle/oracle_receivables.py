@@ -64,7 +64,7 @@ class OracleReceivables:
         if "collected_minor" in rows:
             collected = rows["collected_minor"].fillna(0).astype("int64")
             negative = (collected < 0) & ~later
-            self._fault("negative_amount", rows[negative], False)
+            self._fault("negative_amount", rows[negative & ~wrong], False)
             collected = collected.mask(negative, 0)
         else:
             collected = amount.where(day.notna(), 0)
@@ -74,7 +74,8 @@ class OracleReceivables:
                 "deal": rows["deal"],
                 "due_on": rows["due_on"],
                 "amount": amount,
-                "collected": collected,
+                "collected": collected.clip(upper=amount),
+                "overpaid": (collected - amount).clip(lower=0),
                 "outstanding": (amount - collected).clip(lower=0),
                 "not_as_of": (collected != 0) & day.isna(),
             }
@@ -157,6 +158,7 @@ class OracleReceivables:
                     "amount_minor": int(items["amount"].sum()),
                     "collected_minor": int(items["collected"].sum()),
                     "outstanding_minor": int(items["outstanding"].sum()),
+                    "overpaid_minor": int(items["overpaid"].sum()),
                     "overdue_minor": int(overdue["outstanding"].sum()),
                     "overdue_days": None if len(overdue) == 0 else int(oldest),
                     "currency": deals.loc[number].get("currency"),
@@ -181,5 +183,6 @@ def sum_figures(items):
         "oldest_overdue_days": int(overdue["overdue_days"].max()) if len(overdue) else None,
         "collected_minor": int(items["collected"].sum()),
         "outstanding_minor": int(items["outstanding"].sum()),
+        "overpaid_minor": int(items["overpaid"].sum()),
         "not_as_of": int(items["not_as_of"].sum()),
     }

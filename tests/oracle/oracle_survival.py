@@ -117,10 +117,10 @@ class Incidence:
         return float(np.sum(gap**2 * a + b - 2 * gap * c))
 
     def interval(self, step, confidence):
-        """Of the first cause's share on the log(-log) scale; the share where that is 0 or 1."""
+        """Of the first cause's share on the log(-log) scale; none where that is 0 or 1."""
         share = float(self.shares[0, step])
         if share <= 0 or share >= 1:
-            return share, share
+            return None, None
         z = norm.ppf((1 + confidence) / 2)
         reach = z * np.sqrt(self.variance(step)) / (share * np.log(share))
         return float(share ** np.exp(-reach)), float(share ** np.exp(reach))
@@ -143,8 +143,9 @@ class Incidence:
             np.testing.assert_allclose(shares[number, at], ours, rtol=1e-10, atol=1e-12)
         if intervals and "converted" in code:
             theirs = intervals[0][code["converted"]][:, at]
-            ours = np.array([self.interval(step, confidence) for step in range(len(at))]).T
-            told = (ours[0] > 0) & (ours[0] < ours[1])
+            bounds = [self.interval(step, confidence) for step in range(len(at))]
+            ours = np.array(bounds, dtype="float64").T
+            told = ~np.isnan(ours[0])
             np.testing.assert_allclose(theirs[:, told], ours[:, told], rtol=1e-8, atol=1e-10)
         return True
 
@@ -247,7 +248,7 @@ def by_horizon(incidence, horizon, enough, confidence):
         followed = n > 0 and (left > 0 or bool(np.isin(incidence.causes, CAUSES).all()))
     ended = incidence.ended[:, :steps].sum(axis=1)
     figures = {cause: int(ended[number]) for number, cause in enumerate(CAUSES)}
-    shares = {"conversion": 0.0, "conversion_low": 0.0, "conversion_high": 0.0}
+    shares = {"conversion": 0.0, "conversion_low": None, "conversion_high": None}
     shares |= {"lost_share": 0.0, "cancelled_share": 0.0, "open_share": 1.0}
     if steps:
         step = at_step(incidence, steps - 1, confidence)

@@ -88,9 +88,10 @@ def settle_last_stays(history, table):
     )
     is_open = frame["outcome"] == "open"
     completed = frame["completed_on"].notna()
-    lies_after = last & ~is_open & is_after.astype("bool")
+    won = frame["outcome"] == "won"
+    lies_after = last & (is_open | won) & is_after.astype("bool")
     ends_after = lies_after & completed
-    still = last & is_open | lies_after & ~completed & after_work
+    still = last & is_open & ~ends_after | lies_after & won & ~completed & after_work
     closed = last & ~is_open & ~lies_after
     table.loc[still, "end"] = "open"
     table.loc[still, "left"] = history.as_of + DAY

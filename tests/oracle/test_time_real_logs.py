@@ -77,15 +77,6 @@ def case(request, real_data):
     return compared(log, log, as_of, file)
 
 
-@pytest.fixture
-def survival_case(case, request):
-    """The same; of the incidents all that end are converted: test_open_questions.py."""
-    if "impact" in case[1].deals:
-        reason = "a share of one but for rounding has the interval 0 to 1"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
-    return case
-
-
 def key_of(oracle):
     return [name for name in ("size", "impact", "manager") if name in oracle.deals][:1]
 
@@ -114,13 +105,13 @@ def test_velocity(case, kind):
     assert_same_figures(found, oracle_time.velocity(oracle, **request, **theirs), "velocity")
 
 
-def test_survival(survival_case):
-    history, oracle = survival_case
+def test_survival(case):
+    history, oracle = case
     assert_survival(history, oracle, {"horizons": list(range(0, 120, 5))}, None)
 
 
-def test_survival_of_cohorts_in_working_days(survival_case):
-    history, oracle = survival_case
+def test_survival_of_cohorts_in_working_days(case):
+    history, oracle = case
     by = [{"period": "quarter", "of": "created_on"}]
     request = {"by": by, "rollup": True, "unit": "workdays", "horizons": [1, 5, 22, 66]}
     expected, curves = assert_survival(history, oracle, {**request, "curve": True}, "cn")
@@ -128,8 +119,8 @@ def test_survival_of_cohorts_in_working_days(survival_case):
     assert {key[1] for key in expected} > {None}
 
 
-def test_survival_between_stages(survival_case):
-    history, oracle = survival_case
+def test_survival_between_stages(case):
+    history, oracle = case
     line = oracle.rules.line
     for since, to in [(line[0], line[2]), (line[1], "won"), ("created", line[-1])]:
         assert_survival(history, oracle, {"since": since, "to": to}, None)

@@ -4,7 +4,6 @@ them."""
 import functools
 
 import numpy as np
-import pandas as pd
 
 from books import (
     AS_OF,
@@ -55,11 +54,6 @@ def timed_book(name, seed):
     opportunities, events = random_book(random, ProcessRules(document), deals, 4)
     if "created_on" not in opportunities:
         opportunities["created_on"] = days(random, len(opportunities), 0.1, 60)
-    if {"stage", "closed_on"} <= set(opportunities):
-        # Of closing days without an outcome: test_open_questions.py.
-        says = opportunities.get("outcome", pd.Series(index=opportunities.index, dtype="object"))
-        nameless = ~says.isin(["open", "won", "lost", "cancelled"])
-        opportunities["closed_on"] = opportunities["closed_on"].mask(nameless)
     opportunities = random_waiting(random, opportunities)
     receivables = random_receivables(
         random, opportunities, deals * 3, with_collected=seed % 3 > 0, with_collected_on=seed != 2

@@ -170,8 +170,8 @@ TEST_CASE("receivables: more than the amount is not collected of what is due") {
     1, 2026-03-01, , 0)");
   const History history = book.history(june);
   CHECK_ROWS(history.receivables(), "receivables", R"([
-    {"n": 2, "due_minor": 100, "collected_of_due_minor": 60, "collected_minor": 80,
-     "outstanding_minor": 40, "overdue_minor": 40, "not_as_of": 1}])");
+    {"n": 2, "due_minor": 100, "collected_of_due_minor": 60, "collected_minor": 60,
+     "outstanding_minor": 40, "overpaid_minor": 20, "overdue_minor": 40, "not_as_of": 1}])");
   CHECK_ROWS(history.faults(), "faults", R"([
     {"table": "receivables", "row": 1, "column": "collected_minor", "fault": "negative_amount", "set_aside": false},
     {"row": 2, "column": "amount_minor", "fault": "negative_amount", "set_aside": true},
