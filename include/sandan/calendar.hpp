@@ -22,8 +22,8 @@ struct Workdays {
   std::int64_t projected = 0;
 };
 
-/// A day that was looked for, and whether a projected day was passed or met
-/// on the way to it.
+/// A day that was looked for, and whether a projected working day was passed or
+/// met on the way to it.
 struct FoundDay {
   Day day = 0;
   bool projected = false;

@@ -21,6 +21,11 @@ std::int64_t weekly_rank(const Definition& definition, Day day) noexcept {
 
 }  // namespace
 
+void refuse_day() {
+  throw Error(Status::limit, "day_out_of_range",
+              "the day lies outside " + format_day(first_day) + " to " + format_day(last_day));
+}
+
 Workdays Definition::rank(Day day) const noexcept {
   if (rulings.empty() || day < first) {
     const std::int64_t workdays_so_far = weekly_rank(*this, day);
@@ -54,10 +59,13 @@ bool Calendar::is_workday(Day day) const noexcept { return definition_->is_workd
 bool Calendar::is_projected(Day day) const noexcept { return definition_->is_projected(day); }
 
 Workdays Calendar::count(Day from, Day to) const noexcept {
-  return to < from ? Workdays{} : elapsed(from - 1, to);
+  return to < from ? Workdays{} : elapsed(std::max(from, first_day) - 1, to);
 }
 
 Workdays Calendar::elapsed(Day from, Day to) const noexcept {
+  // A day beyond any that is accepted counts as the one before or after them.
+  from = std::clamp(from, first_day - 1, last_day + 1);
+  to = std::clamp(to, first_day - 1, last_day + 1);
   const bool back = to < from;
   const Workdays start = definition_->rank(back ? from - 1 : from);
   const Workdays end = definition_->rank(back ? to - 1 : to);
@@ -65,6 +73,7 @@ Workdays Calendar::elapsed(Day from, Day to) const noexcept {
 }
 
 FoundDay Calendar::add(Day day, std::int64_t n) const {
+  if (!is_possible_day(day)) calendar::refuse_day();
   if (n == 0) return {day, is_projected(day)};
   // The first day whose rank is the wanted one lies between the accepted days
   // or nowhere.
@@ -72,8 +81,7 @@ FoundDay Calendar::add(Day day, std::int64_t n) const {
   const std::int64_t least = definition_->rank(first_day - 1).workdays;
   const std::int64_t most = definition_->rank(last_day).workdays;
   if (n > most - here || n < least - here) {
-    throw Error(Status::limit, "day_out_of_range",
-                "the day lies outside " + format_day(first_day) + " to " + format_day(last_day));
+    calendar::refuse_day();
   }
   const std::int64_t wanted = n > 0 ? here + n : here + n + 1;
   Day low = first_day;

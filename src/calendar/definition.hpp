@@ -86,7 +86,7 @@ struct Definition {
     return week[static_cast<std::size_t>(weekday_of(day))];
   }
   bool holds(Day day) const noexcept {
-    return day >= first && day - first < static_cast<std::int64_t>(rulings.size());
+    return day >= first && std::int64_t{day} - first < static_cast<std::int64_t>(rulings.size());
   }
   Ruling ruling(Day day) const noexcept {
     return holds(day) ? rulings[static_cast<std::size_t>(day - first)] : Ruling::weekly;
@@ -105,5 +105,8 @@ struct Definition {
 };
 
 Definition read_definition(std::string_view json);
+
+/// Refuses a day outside those that are accepted.
+[[noreturn]] void refuse_day();
 
 }  // namespace sandan::calendar

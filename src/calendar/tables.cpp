@@ -107,6 +107,10 @@ void read_range(const Members& members, Day& from, Day& to) {
   if (to < from) throw end.error("ends_before_it_starts", "to is before from");
 }
 
+void check_range(Day from, Day to) {
+  if (!is_possible_day(from) || !is_possible_day(to)) refuse_day();
+}
+
 /// The range as the first members of a request's text.
 std::string range_text(Day from, Day to) {
   return "{\"from\":\"" + format_day(from) + "\",\"to\":\"" + format_day(to) + "\"";
@@ -137,6 +141,7 @@ PeriodsRequest PeriodsRequest::parse(std::string_view text) {
 
 Result Calendar::days(const DaysRequest& request) const {
   using namespace calendar;
+  check_range(request.from, request.to);
   const Definition& definition = *definition_;
   std::vector<std::optional<Day>> days;
   std::vector<std::int32_t> weekdays, kinds;
@@ -165,6 +170,7 @@ Result Calendar::days(const DaysRequest& request) const {
 
 Result Calendar::periods(const PeriodsRequest& request) const {
   using namespace calendar;
+  check_range(request.from, request.to);
   const Definition& definition = *definition_;
   const auto unit = static_cast<std::size_t>(request.unit);
   std::vector<std::string> names;

@@ -9,17 +9,19 @@ namespace {
 
 using boost::multiprecision::cpp_int;
 
-cpp_int product(std::initializer_list<std::int64_t> factors) {
+cpp_int number(const Wide& wide) { return (cpp_int(wide.high) << 64) + wide.low; }
+
+cpp_int product(std::initializer_list<Wide> factors) {
   cpp_int result = 1;
-  for (const std::int64_t factor : factors)
-    result *= factor;
+  for (const Wide& factor : factors)
+    result *= number(factor);
   return result;
 }
 
 }  // namespace
 
-std::int64_t rounded_ratio(std::initializer_list<std::int64_t> factors,
-                           std::initializer_list<std::int64_t> divisors) {
+std::int64_t rounded_ratio(std::initializer_list<Wide> factors,
+                           std::initializer_list<Wide> divisors) {
   cpp_int above = product(factors);
   cpp_int below = product(divisors);
   const bool negative = (above < 0) != (below < 0);
@@ -33,6 +35,10 @@ std::int64_t rounded_ratio(std::initializer_list<std::int64_t> factors,
     throw Error(Status::overflow, "sum_too_large", "an amount does not fit 64 bits");
   }
   return static_cast<std::int64_t>(quotient);
+}
+
+double ratio(const Wide& above, const Wide& below) {
+  return number(above).convert_to<double>() / number(below).convert_to<double>();
 }
 
 }  // namespace sandan

@@ -53,7 +53,7 @@ std::vector<std::size_t> stages_of_skill(const Definition& definition, const Pas
 class Comparison {
  public:
   Comparison(const Definition& definition, const Groups& groups, const Passages& passages,
-             const CompareRequest& request)
+             const CompareRequest& request, const PartRunner& runner, Budget& budget)
       : groups_(groups),
         passages_(passages),
         request_(request),
@@ -64,11 +64,13 @@ class Comparison {
       if (groups.is_known(g)) reps_.push_back(static_cast<std::int32_t>(g));
     }
     find_teams();
+    constexpr std::size_t row_bytes = 200;  // of a result, about
+    budget.take(reps_.size() * width_ * (sizeof(Skill) + row_bytes));
     skills_.resize(reps_.size() * width_);
-    for (const auto& [first, end] : teams_) {
-      for (std::size_t stage = 0; stage < width_; ++stage)
-        compare_team(first, end, stage);
-    }
+    runner(static_cast<std::int64_t>(teams_.size() * width_), 0.8, 1.0, [&](std::int64_t part) {
+      const auto [first, end] = teams_[static_cast<std::size_t>(part) / width_];
+      compare_team(first, end, static_cast<std::size_t>(part) % width_);
+    });
   }
 
   results::Table compare_table(const HistoryData& history) const;
@@ -86,6 +88,7 @@ class Comparison {
       std::size_t end = first;
       while (end < reps_.size() && team_of(end) == team_of(first))
         ++end;
+      team_of_rep_.insert(team_of_rep_.end(), end - first, teams_.size());
       teams_.emplace_back(first, end);
       first = end;
     }
@@ -140,14 +143,12 @@ class Comparison {
   /// Reps of the team that are clearly better at a stage, the best first.
   std::vector<std::size_t> teachers_of(std::size_t pupil, std::size_t stage) const {
     const Skill& own = skills_[pupil * width_ + stage];
+    const auto [first, end] = teams_[team_of_rep_[pupil]];
     std::vector<std::size_t> teachers;
-    for (const auto& [first, end] : teams_) {
-      if (pupil < first || pupil >= end) continue;
-      for (std::size_t rep = first; rep < end; ++rep) {
-        const Skill& skill = skills_[rep * width_ + stage];
-        if (skill.verdict == Verdict::insufficient) continue;
-        if (is_below(own.shrunk.interval.high, skill.shrunk.interval.low)) teachers.push_back(rep);
-      }
+    for (std::size_t rep = first; rep < end; ++rep) {
+      const Skill& skill = skills_[rep * width_ + stage];
+      if (skill.verdict == Verdict::insufficient) continue;
+      if (is_below(own.shrunk.interval.high, skill.shrunk.interval.low)) teachers.push_back(rep);
     }
     std::stable_sort(teachers.begin(), teachers.end(), [&](std::size_t a, std::size_t b) {
       return is_below(skills_[b * width_ + stage].shrunk.share,
@@ -167,6 +168,7 @@ class Comparison {
   std::size_t width_;
   std::vector<std::int32_t> reps_;                          ///< groups
   std::vector<std::pair<std::size_t, std::size_t>> teams_;  ///< ranges of reps_
+  std::vector<std::size_t> team_of_rep_;                    ///< place in teams_
   std::vector<Skill> skills_;                               ///< by rep and stage
 };
 
@@ -299,6 +301,7 @@ Groups group(const HistoryData& history, const std::vector<Standing>& standings,
     return Groups("compare", history, standings, grouping_of(request),
                   in_cohort(history, standings, request.cohort), Groups::Adds::counts);
   } catch (Error& refusal) {
+    if (refusal.where() == "/by") throw Error(refusal).at("/max_groups");
     const bool first = refusal.where() == "/by/0";
     if (!first && refusal.where() != "/by/1") throw;
     throw Error(refusal).at(first && request.within ? "/within" : "/of");
@@ -316,7 +319,7 @@ Result History::compare(const CompareRequest& request, const Run& run) const {
   const Groups groups = group(*data_, standings, request);
   const Passages passages(*data_, standings, groups, request.reached, FunnelRequest::Part::before,
                           runner, budget);
-  const Comparison comparison(data_->definition(), groups, passages, request);
+  const Comparison comparison(data_->definition(), groups, passages, request, runner, budget);
   std::vector<results::Table> tables;
   tables.push_back(comparison.compare_table(*data_));
   tables.push_back(comparison.weak_table(*data_));

@@ -95,12 +95,14 @@ class Dwell {
 
   Figures figures(const StayClock& clock, const PartRunner& runner, double from, double to,
                   Budget& budget) const {
+    constexpr std::size_t row_bytes = 100;  // of a result, about
     const double middle = from + (to - from) * 0.8;
     StayTimes times =
         collect_stays(history_, standings_, cells_, clock, runner, from, middle, budget);
     roll_up(times, budget);
     const double z = normal_quantile_two_sided(request_.sampling.confidence);
     Figures figures;
+    budget.take(times.over.size() * (sizeof(Lengths) + row_bytes));
     figures.lengths.resize(times.over.size());
     runner(static_cast<std::int64_t>(times.over.size()), middle, to, [&](std::int64_t cell) {
       const auto c = static_cast<std::size_t>(cell);

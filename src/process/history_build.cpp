@@ -152,8 +152,8 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
     order_events(columns, std::move(partitions), *history, runner, budget);
   }
   if (const auto* receivables = tables.find("receivables")) {
-    history->receivables =
-        read_receivables(*receivables, opportunities, request.as_of, history->faults);
+    history->receivables = read_receivables(*receivables, opportunities, request.as_of, runner,
+                                            budget, history->faults);
   }
   history->ids = id_column(opportunities);
   history->keys = read_keys(opportunities, tables, request, budget);

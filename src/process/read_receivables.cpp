@@ -1,5 +1,6 @@
 #include "process/read_receivables.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace sandan::process {
@@ -20,17 +21,26 @@ Amounts read_amounts(const arrow::Column* column, std::int64_t rows) {
 class ReceivableReader {
  public:
   ReceivableReader(const arrow::Table& table, const Opportunities& opportunities, Day as_of,
-                   std::vector<FaultRow>& faults)
+                   const PartRunner& runner, Budget& budget, std::vector<FaultRow>& faults)
       : opportunities_(opportunities),
         as_of_(as_of),
         faults_(faults),
-        has_collected_(table.has("collected_minor")),
-        deals_(static_cast<std::size_t>(table.rows())),
-        impossible_due_(deals_.size()),
-        impossible_collected_(deals_.size()) {
-    opportunities.index.find(deal_ids_in(table, opportunities), 0, table.rows(), deals_.data());
-    const auto mark = [](std::vector<std::uint8_t>& rows) {
-      return [&rows](std::int64_t row) { rows[static_cast<std::size_t>(row)] = 1; };
+        runner_(runner),
+        has_collected_(table.has("collected_minor")) {
+    const auto rows = static_cast<std::size_t>(table.rows());
+    constexpr std::size_t row_bytes = 96;  // of the columns read and of those made of them
+    budget.take(rows * row_bytes);
+    deals_.resize(rows);
+    impossible_due_.resize(rows);
+    impossible_collected_.resize(rows);
+    const arrow::Column& ids = deal_ids_in(table, opportunities);
+    runner(parts_of(table.rows()), 0.95, 0.96, [&](std::int64_t part) {
+      const std::int64_t from = part * rows_per_part;
+      const std::int64_t to = std::min(table.rows(), from + rows_per_part);
+      opportunities.index.find(ids, from, to, deals_.data() + from);
+    });
+    const auto mark = [](std::vector<std::uint8_t>& marks) {
+      return [&marks](std::int64_t row) { marks[static_cast<std::size_t>(row)] = 1; };
     };
     due_ = read_days(required_column(table, "due_on", Wanted::day), mark(impossible_due_));
     amounts_ = read_amounts(&required_column(table, "amount_minor", Wanted::integer), table.rows());
@@ -45,7 +55,10 @@ class ReceivableReader {
 
   ReceivableColumns read() {
     ReceivableColumns columns;
+    const auto rows = static_cast<std::int64_t>(deals_.size());
     for (std::size_t row = 0; row < deals_.size(); ++row) {
+      const auto at = static_cast<std::int64_t>(row);
+      if (at % rows_per_part == 0) runner_.report(share_done(0.96, 0.98, at, rows));
       const auto deal = deal_of(row);
       if (!deal || !has_due(row) || !has_amount(row)) continue;
       columns.deal.push_back(*deal);
@@ -95,18 +108,18 @@ class ReceivableReader {
     return false;
   }
 
-  /// Without the column, a day of collection says that all was collected.
+  /// Where no amount is stated, a day of collection says that all was
+  /// collected, also a day that cannot be.
   std::int64_t collected_of(std::size_t row) {
-    if (impossible_collected_[row] != 0) {
-      fault(Fault::impossible_date, static_cast<std::int64_t>(row), "collected_on", false);
-    }
+    const auto at = static_cast<std::int64_t>(row);
+    const bool impossible = impossible_collected_[row] != 0;
+    if (impossible) fault(Fault::impossible_date, at, "collected_on", false);
     if (collected_on_[row] != no_day && collected_on_[row] > as_of_) return 0;
-    if (!has_collected_) return collected_on_[row] == no_day ? 0 : *amounts_[row];
-    const std::int64_t collected = collected_[row].value_or(0);
-    if (collected >= 0) return collected;
-    if (impossible_collected_[row] == 0) {
-      fault(Fault::negative_amount, static_cast<std::int64_t>(row), "collected_minor", false);
+    if (!has_collected_ || !collected_[row]) {
+      return collected_on_[row] == no_day && !impossible ? 0 : *amounts_[row];
     }
+    if (*collected_[row] >= 0) return *collected_[row];
+    if (!impossible) fault(Fault::negative_amount, at, "collected_minor", false);
     return 0;
   }
 
@@ -117,6 +130,7 @@ class ReceivableReader {
   const Opportunities& opportunities_;
   Day as_of_;
   std::vector<FaultRow>& faults_;
+  const PartRunner& runner_;
   bool has_collected_;
   std::vector<std::int32_t> deals_;  ///< rows of the opportunities
   std::vector<std::uint8_t> impossible_due_;
@@ -130,8 +144,9 @@ class ReceivableReader {
 }  // namespace
 
 ReceivableColumns read_receivables(const arrow::Table& table, const Opportunities& opportunities,
-                                   Day as_of, std::vector<FaultRow>& faults) {
-  return ReceivableReader(table, opportunities, as_of, faults).read();
+                                   Day as_of, const PartRunner& runner, Budget& budget,
+                                   std::vector<FaultRow>& faults) {
+  return ReceivableReader(table, opportunities, as_of, runner, budget, faults).read();
 }
 
 }  // namespace sandan::process

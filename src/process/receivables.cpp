@@ -99,15 +99,22 @@ class Receivables {
         request_(request),
         standings_(standings_of(history, runner, budget)),
         groups_("receivables", history, standings_, request.grouping, {}),
-        keys_("uncollected", history, standings_, request.keys),
-        owed_(groups_.all().size()),
-        bands_(groups_.all().size() * band_count()),
-        steps_(groups_.all().size() * step_codes.size()) {
-    budget.take(static_cast<std::size_t>(history.deals) * sizeof(Owed));
+        keys_("uncollected", history, standings_, request.keys) {
+    constexpr std::size_t row_bytes = 64;  // of a result, about
+    const std::size_t groups = groups_.all().size();
+    budget.take(static_cast<std::size_t>(history.deals) * sizeof(Owed) +
+                groups * (sizeof(Owed) + 2 * row_bytes) +
+                groups * band_count() * (sizeof(Band) + row_bytes) +
+                groups * step_codes.size() * (sizeof(Step) + row_bytes));
     of_deals_.resize(static_cast<std::size_t>(history.deals));
-    read_items();
-    for (std::int64_t deal = 0; deal < history.deals; ++deal)
+    owed_.resize(groups);
+    bands_.resize(groups * band_count());
+    steps_.resize(groups * step_codes.size());
+    read_items(runner);
+    for (std::int64_t deal = 0; deal < history.deals; ++deal) {
+      if (deal % rows_per_part == 0) runner.report(share_done(0.7, 1.0, deal, history.deals));
       step_through(deal);
+    }
   }
 
   std::vector<results::Table> tables() const {
@@ -132,9 +139,12 @@ class Receivables {
     return groups_.adds_to()[static_cast<std::size_t>(groups_.of_deals()[deal])];
   }
 
-  void read_items() {
+  void read_items(const PartRunner& runner) {
     const ReceivableColumns& columns = *history_.receivables;
+    const auto rows = static_cast<std::int64_t>(columns.deal.size());
     for (std::size_t i = 0; i < columns.deal.size(); ++i) {
+      const auto row = static_cast<std::int64_t>(i);
+      if (row % rows_per_part == 0) runner.report(share_done(0.3, 0.7, row, rows));
       const Item item{columns.amount_minor[i], columns.collected_minor[i], columns.due_on[i],
                       history_.request.as_of};
       const auto deal = static_cast<std::size_t>(columns.deal[i]);

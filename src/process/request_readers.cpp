@@ -9,8 +9,6 @@ using json::Node;
 
 namespace {
 
-constexpr std::int64_t most_groups = 100'000'000;
-
 Key read_key(const Node& node) {
   if (node.is_text()) return {std::string(node.code(200)), std::nullopt};
   const Members members = node.members({"period", "of"});

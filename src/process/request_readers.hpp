@@ -10,6 +10,9 @@
 /// Parts that requests share.
 namespace sandan::process {
 
+/// Bound of `max_groups`.
+inline constexpr std::int64_t most_groups = 100'000'000;
+
 /// Members `by`, `rollup` and `max_groups`.
 Grouping read_grouping(const json::Members& members);
 /// Member `cohort`.

@@ -166,6 +166,15 @@ class Stalls {
       }
       chosen_[*stage] = true;
     }
+    for (const std::uint8_t stage : definition.line) {
+      const Stage& said = definition.stages[stage];
+      if (!chosen_[stage] || calendar_ != nullptr) continue;
+      if (!said.expected_workdays || said.expected_days) continue;
+      throw Error(
+          Status::invalid_argument, "calendar_needed",
+          "stage \"" + said.item.code + "\" has a duration in working days; give a calendar")
+          .at("calendar");
+    }
   }
 
   /// Working days where a calendar is at hand, unless only calendar days are
@@ -212,11 +221,6 @@ class Stalls {
       const Stage& said = definition.stages[stage];
       StageLimit& limit = limits_[stage];
       const auto per_day = static_cast<double>(clock_of(stage).ticks_per_day());
-      if (said.expected_workdays && calendar_ == nullptr && !said.expected_days) {
-        throw Error(
-            Status::invalid_argument, "calendar_needed",
-            "stage \"" + said.item.code + "\" has a duration in working days; give a calendar");
-      }
       const auto expected = calendar_ != nullptr && said.expected_workdays ? said.expected_workdays
                                                                            : said.expected_days;
       if (expected) {
@@ -261,6 +265,8 @@ class Stalls {
   bool waits(std::size_t deal) const {
     const DealColumns& recorded = history_.recorded;
     if (recorded.waiting_until.empty() || recorded.waiting_reason.empty()) return false;
+    // Later events prove the reason a later one.
+    if (!history_.later.empty() && history_.later[deal] != 0) return false;
     return recorded.waiting_reason[deal] >= 0 && recorded.waiting_until[deal] != no_day &&
            recorded.waiting_until[deal] > history_.request.as_of;
   }

@@ -13,8 +13,8 @@ struct CellCounts {
   std::vector<std::int64_t> open;
 };
 
-/// Up to this many cells chunks of deals are counted apart.
-constexpr std::size_t most_cells_apart = std::size_t{1} << 16;
+/// Cells of all chunks of deals together that are counted apart.
+constexpr std::int64_t most_cells_apart = std::int64_t{1} << 21;
 constexpr std::int64_t chunks_apart = 16;
 
 /// Deals in chunks, each walked by one thread.
@@ -25,9 +25,10 @@ class StayWalk {
       : history_(history),
         standings_(standings),
         cells_(cells),
-        chunks_(cells.count > most_cells_apart
-                    ? 1
-                    : std::min<std::int64_t>(chunks_apart, parts_of(history.deals))) {}
+        chunks_(std::min({chunks_apart, parts_of(history.deals),
+                          std::max<std::int64_t>(
+                              1, most_cells_apart / static_cast<std::int64_t>(cells.count + 1))})) {
+  }
 
   std::int64_t chunks() const noexcept { return chunks_; }
 
@@ -92,7 +93,8 @@ StayTimes collect_stays(const HistoryData& history, const std::vector<Standing>&
   if (history.deals == 0) return times;
   const StayWalk walk(history, standings, cells);
   const auto chunks = static_cast<std::size_t>(walk.chunks());
-  budget.take(chunks * cells.count * 4 * sizeof(std::int64_t));
+  // Beside the counts of each chunk what a cell has whether it holds stays or not.
+  budget.take((chunks * 4 + 8) * cells.count * sizeof(std::int64_t));
   std::vector<CellCounts> counts(chunks);
   std::vector<CellCounts> marks(chunks);  // over: unknown ends; open: projected
   const double step = (to - from) / 3;

@@ -17,6 +17,7 @@ struct Risks {
   std::vector<Ending> endings;  ///< by time, once estimated
   std::int64_t unknown = 0;
   std::vector<RiskStep> steps;
+  bool all_ended = false;
 
   std::int64_t n() const noexcept { return static_cast<std::int64_t>(endings.size()); }
   /// Deals with a longer time.
@@ -26,10 +27,6 @@ struct Risks {
                          [](std::int64_t wanted, const Ending& e) { return wanted < e.time; });
     return endings.end() - found;
   }
-  bool all_ended() const {
-    return std::all_of(endings.begin(), endings.end(),
-                       [](const Ending& ending) { return ending.cause < risk_count; });
-  }
 };
 
 /// Rows of the survival table.
@@ -38,34 +35,19 @@ class SurvivalColumns {
   explicit SurvivalColumns(const SurvivalRequest& request)
       : request_(request), z_(normal_quantile_two_sided(request.sampling.confidence)) {}
 
-  /// A row for a horizon, or without one for the end of what was followed.
-  void add(std::int32_t group, const Risks& risks, std::optional<std::int32_t> horizon,
-           std::int64_t per_day) {
-    const auto steps_to =
-        horizon ? std::upper_bound(
-                      risks.steps.begin(), risks.steps.end(), *horizon * per_day,
-                      [](std::int64_t time, const RiskStep& step) { return time < step.time; })
-                : risks.steps.end();
-    std::array<std::int64_t, risk_count> ended{};
-    for (auto step = risks.steps.begin(); step != steps_to; ++step) {
-      for (std::size_t cause = 0; cause < risk_count; ++cause)
-        ended[cause] += step->ended[cause];
+  /// Rows for the horizons, which rise, and one for the end of what was
+  /// followed.
+  void add(std::int32_t group, const Risks& risks, std::int64_t per_day) {
+    Ended ended{};
+    auto step = risks.steps.begin();
+    for (const std::int32_t horizon : request_.horizons) {
+      while (step != risks.steps.end() && step->time <= horizon * per_day)
+        count(*step++, ended);
+      add_row(group, risks, horizon, per_day, step - risks.steps.begin(), ended);
     }
-    const std::int64_t left = horizon ? risks.longer_than(*horizon * per_day) : 0;
-    const bool followed = risks.n() > 0 && (!horizon || left > 0 || risks.all_ended());
-    rows_.push_back(group);
-    horizons_.push_back(horizon);
-    n_.push_back(risks.n());
-    unknown_.push_back(risks.unknown);
-    at_risk_.push_back(left);
-    converted_.push_back(ended[0]);
-    lost_.push_back(ended[1]);
-    cancelled_.push_back(ended[2]);
-    followed_.push_back(followed ? 1 : 0);
-    const bool sufficient = risks.n() > 0 && risks.n() >= request_.sampling.min_n;
-    sufficient_.push_back(sufficient ? 1 : 0);
-    const RiskStep step = steps_to == risks.steps.begin() ? RiskStep{} : *(steps_to - 1);
-    add_shares(step, followed && sufficient);
+    while (step != risks.steps.end())
+      count(*step++, ended);
+    add_row(group, risks, std::nullopt, per_day, step - risks.steps.begin(), ended);
   }
 
   void move_to(results::Table& table) && {
@@ -92,6 +74,34 @@ class SurvivalColumns {
   const std::vector<std::int32_t>& rows() const noexcept { return rows_; }
 
  private:
+  using Ended = std::array<std::int64_t, risk_count>;
+
+  static void count(const RiskStep& step, Ended& ended) {
+    for (std::size_t cause = 0; cause < risk_count; ++cause)
+      ended[cause] += step.ended[cause];
+  }
+
+  /// A row after so many steps, in which so many ended.
+  void add_row(std::int32_t group, const Risks& risks, std::optional<std::int32_t> horizon,
+               std::int64_t per_day, std::ptrdiff_t steps, const Ended& ended) {
+    const std::int64_t left = horizon ? risks.longer_than(*horizon * per_day) : 0;
+    const bool followed = risks.n() > 0 && (!horizon || left > 0 || risks.all_ended);
+    rows_.push_back(group);
+    horizons_.push_back(horizon);
+    n_.push_back(risks.n());
+    unknown_.push_back(risks.unknown);
+    at_risk_.push_back(left);
+    converted_.push_back(ended[0]);
+    lost_.push_back(ended[1]);
+    cancelled_.push_back(ended[2]);
+    followed_.push_back(followed ? 1 : 0);
+    const bool sufficient = risks.n() > 0 && risks.n() >= request_.sampling.min_n;
+    sufficient_.push_back(sufficient ? 1 : 0);
+    const RiskStep step =
+        steps == 0 ? RiskStep{} : risks.steps[static_cast<std::size_t>(steps - 1)];
+    add_shares(step, followed && sufficient);
+  }
+
   void add_shares(const RiskStep& step, bool told) {
     const auto interval =
         told ? log_log_interval(step.incidence[0], step.variance, z_) : std::nullopt;
@@ -122,24 +132,26 @@ class Survival {
         standings_(standings_of(history, runner, budget)),
         groups_("survival", history, standings_, request.grouping,
                 in_cohort(history, standings_, request.cohort), Groups::Adds::counts),
-        clock_(history, request, calendar),
-        risks_(groups_.all().size()) {
+        clock_(history, request, calendar) {
+    constexpr std::size_t row_bytes = 150;  // of a result, about
+    budget.take(groups_.all().size() * (sizeof(Risks) + (request.horizons.size() + 1) * row_bytes));
+    risks_.resize(groups_.all().size());
     budget.take(static_cast<std::size_t>(history.deals) * sizeof(Ending) *
                 (request.grouping.rollup ? request.grouping.by.size() + 2 : 2));
     collect(history, runner);
     runner(static_cast<std::int64_t>(risks_.size()), 0.7, 1.0, [&](std::int64_t group) {
       Risks& risks = risks_[static_cast<std::size_t>(group)];
       risks.steps = aalen_johansen(risks.endings);
+      budget.take(risks.steps.size() * (sizeof(RiskStep) + (request.curve ? row_bytes : 0)));
+      risks.all_ended = std::all_of(risks.endings.begin(), risks.endings.end(),
+                                    [](const Ending& ending) { return ending.cause < risk_count; });
     });
   }
 
   results::Table table() const {
     SurvivalColumns columns(request_);
     for (std::size_t group = 0; group < risks_.size(); ++group) {
-      const auto row = static_cast<std::int32_t>(group);
-      for (const std::int32_t horizon : request_.horizons)
-        columns.add(row, risks_[group], horizon, clock_.ticks_per_day());
-      columns.add(row, risks_[group], std::nullopt, clock_.ticks_per_day());
+      columns.add(static_cast<std::int32_t>(group), risks_[group], clock_.ticks_per_day());
     }
     results::Table table;
     table.name = "survival";

@@ -38,6 +38,13 @@ SurvivalClock::SurvivalClock(const HistoryData& history, const SurvivalRequest& 
                 "working days need a calendar; none was given")
         .at("/unit");
   }
+  const auto& stages = history.definition().stages;
+  if (from_ && to_ && stages[*to_].step <= stages[*from_].step) {
+    throw Error(Status::invalid_argument, "not_in_order",
+                "\"" + shortened(request.to, 64) + "\" does not come after \"" +
+                    shortened(request.from, 64) + "\" in the process")
+        .at("/to");
+  }
 }
 
 std::optional<SurvivalClock::Start> SurvivalClock::start_of(std::int64_t deal) const {
@@ -103,15 +110,31 @@ Waited SurvivalClock::still_open(const Moment& start) const {
   return measured(start, {(std::int64_t{as_of} + 1) * micros_per_day, false}, censored);
 }
 
+bool SurvivalClock::is_past(std::size_t stage, std::int64_t deal, const Standing& standing) const {
+  // All its events come after the day: it has come nowhere yet.
+  if (!history_.later.empty() && history_.later[static_cast<std::size_t>(deal)] != 0) return false;
+  if (standing.stage == no_stage) return true;
+  const Stage& now = history_.definition().stages[standing.stage];
+  return !now.in_line() || now.step >= history_.definition().stages[stage].step;
+}
+
 Waited SurvivalClock::wait_of(std::int64_t deal, const Standing& standing) const {
   Waited unknown;
   unknown.kind = Waited::Kind::unknown;
+  const bool has_events = history_.event_count(deal) > 0;
+  const bool won = standing.outcome == Outcome::won;
+  if (!has_events && from_) return is_past(*from_, deal, standing) ? unknown : Waited{};
   const auto start = start_of(deal);
   if (!start) return from_ ? Waited{} : unknown;
   const auto target = target_of(deal, start->event);
   if (target) return measured(start->moment, *target, converted);
   const bool after = to_ && history_.definition().stages[*to_].phase == Phase::after;
-  const bool won = standing.outcome == Outcome::won;
+  if (won && after && standing.completed_on != no_day) {
+    return measured(start->moment, {std::int64_t{standing.completed_on} * micros_per_day, true},
+                    converted);
+  }
+  const bool passed = won && !after;
+  if (!has_events && to_ && !passed && is_past(*to_, deal, standing)) return unknown;
   if (standing.outcome == Outcome::open || (won && after)) return still_open(start->moment);
   const auto closing = closing_of(standing);
   if (!closing) return unknown;

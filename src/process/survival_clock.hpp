@@ -44,6 +44,9 @@ class SurvivalClock {
     std::int64_t event;  ///< the first event that may end the wait
   };
 
+  /// Of a deal without events: true unless its current stage shows that it has
+  /// not come to `stage`. If it has, nobody knows when.
+  bool is_past(std::size_t stage, std::int64_t deal, const Standing& standing) const;
   std::optional<Start> start_of(std::int64_t deal) const;
   std::optional<Moment> target_of(std::int64_t deal, std::int64_t from_event) const;
   std::optional<Moment> closing_of(const Standing& standing) const;

@@ -13,8 +13,7 @@ using namespace process;
 
 namespace {
 
-constexpr std::int64_t most_groups = 100'000'000;
-constexpr std::int64_t most_n = 1'000'000'000;
+constexpr std::int64_t most_teachers = 1'000;
 
 FunnelRequest::Reached read_reached(const Node& node) {
   return static_cast<FunnelRequest::Reached>(node.choice({"entered", "passed"}));
@@ -95,7 +94,8 @@ CompareRequest CompareRequest::parse(std::string_view text) {
   if (const auto reached = members.find("reached")) request.reached = read_reached(*reached);
   request.cohort = read_cohort(members);
   request.sampling = read_sampling(members);
-  if (const auto most = members.find("teachers")) request.teachers = most->integer(0, most_n);
+  if (const auto most = members.find("teachers"))
+    request.teachers = most->integer(0, most_teachers);
   if (const auto most = members.find("max_groups")) {
     request.max_groups = most->integer(1, most_groups);
   }

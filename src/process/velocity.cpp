@@ -16,7 +16,7 @@ struct Cycles {
 
   /// The mean or median as a fraction, ticks over parts; nothing without one.
   struct Fraction {
-    std::int64_t ticks;
+    MinorSum ticks;
     std::int64_t parts;
   };
   std::optional<Fraction> centre(VelocityRequest::Cycle kind) {
@@ -24,13 +24,16 @@ struct Cycles {
     if (kind == VelocityRequest::Cycle::median) {
       std::sort(ticks.begin(), ticks.end());
       const std::size_t middle = ticks.size() / 2;
-      if (ticks.size() % 2 == 1) return Fraction{ticks[middle], 1};
-      return Fraction{ticks[middle - 1] + ticks[middle], 2};
+      const std::size_t other = ticks.size() % 2 == 1 ? middle : middle - 1;
+      MinorSum both;
+      both.add(ticks[other]);
+      both.add(ticks[middle]);
+      return Fraction{both, 2};
     }
     MinorSum sum;
     for (const std::int64_t tick : ticks)
       sum.add(tick);
-    return Fraction{sum.total(), static_cast<std::int64_t>(ticks.size())};
+    return Fraction{sum, static_cast<std::int64_t>(ticks.size())};
   }
 };
 
@@ -62,8 +65,10 @@ struct Parts {
 std::optional<std::int64_t> velocity(const Parts& parts,
                                      const std::optional<Cycles::Fraction>& cycle,
                                      std::int64_t ticks_per_day) {
-  if (!cycle || cycle->ticks <= 0 || parts.valued == 0) return std::nullopt;
-  return rounded_ratio({parts.open, parts.won, parts.value.total(), cycle->parts, ticks_per_day},
+  if (!cycle || (cycle->ticks.high() == 0 && cycle->ticks.low() == 0) || parts.valued == 0) {
+    return std::nullopt;
+  }
+  return rounded_ratio({parts.open, parts.won, parts.value, cycle->parts, ticks_per_day},
                        {parts.won + parts.lost, parts.valued, cycle->ticks});
 }
 
@@ -76,9 +81,11 @@ class Velocity {
         calendar_(calendar),
         standings_(standings_of(history, runner, budget)),
         groups_("velocity", history, standings_, request.grouping, {}),
-        counted_(in_cohort(history, standings_, request.cohort)),
-        parts_(groups_.all().size()) {
-    budget.take(static_cast<std::size_t>(history.deals) * 2 * sizeof(std::int64_t));
+        counted_(in_cohort(history, standings_, request.cohort)) {
+    const std::size_t copies = request.grouping.rollup ? request.grouping.by.size() + 1 : 1;
+    budget.take(static_cast<std::size_t>(history.deals) * copies * 2 * sizeof(std::int64_t) +
+                groups_.all().size() * sizeof(Parts));
+    parts_.resize(groups_.all().size());
     for (std::int64_t deal = 0; deal < history.deals; ++deal) {
       if (deal % rows_per_part == 0) runner.report(share_done(0.4, 0.8, deal, history.deals));
       count(deal);
@@ -109,9 +116,9 @@ class Velocity {
       lost.push_back(parts.lost);
       rate.add(parts.won, decided);
       valued.push_back(parts.valued);
-      mean_value.push_back(
-          parts.valued == 0 ? std::nullopt
-                            : std::optional(rounded_ratio({parts.value.total()}, {parts.valued})));
+      mean_value.push_back(parts.valued == 0
+                               ? std::nullopt
+                               : std::optional(rounded_ratio({parts.value}, {parts.valued})));
       cycle_n.push_back(static_cast<std::int64_t>(parts.days.ticks.size()));
       cycle_days.push_back(in_days(days, micros_per_day));
       cycle_workdays.push_back(in_days(workdays, 1));
@@ -139,8 +146,7 @@ class Velocity {
   static std::optional<double> in_days(const std::optional<Cycles::Fraction>& cycle,
                                        std::int64_t per_day) {
     if (!cycle) return std::nullopt;
-    return static_cast<double>(cycle->ticks) / static_cast<double>(cycle->parts) /
-           static_cast<double>(per_day);
+    return ratio(cycle->ticks, cycle->parts) / static_cast<double>(per_day);
   }
 
   void count(std::int64_t deal) {

@@ -62,12 +62,14 @@ class OracleReceivables:
         later = day > as_of
         amount = rows["amount_minor"].astype("int64")
         if "collected_minor" in rows:
-            collected = rows["collected_minor"].fillna(0).astype("int64")
+            stated = rows["collected_minor"]
+            whole = amount.where(day.notna() | wrong, 0)
+            collected = stated.where(stated.notna(), whole).astype("int64")
             negative = (collected < 0) & ~later
             self._fault("negative_amount", rows[negative & ~wrong], False)
             collected = collected.mask(negative, 0)
         else:
-            collected = amount.where(day.notna(), 0)
+            collected = amount.where(day.notna() | wrong, 0)
         collected = collected.mask(later, 0)
         items = pd.DataFrame(
             {

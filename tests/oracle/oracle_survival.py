@@ -168,7 +168,7 @@ def waits(history, since="created", to="won", unit="days", calendar=None):
         table["start"] = first["entered_at"].reindex(table.index)
         table["start_is_day"] = dated
         table["first_place"] = first["place"].reindex(table.index).fillna(-1) + 1
-        table = table[table["start"].notna()]
+        table = table[table["start"].notna() | eventless_past(history, since)]
     frame = frame.loc[table.index]
     won, is_open = frame["outcome"] == "won", frame["outcome"] == "open"
     target = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
@@ -179,23 +179,37 @@ def waits(history, since="created", to="won", unit="days", calendar=None):
         reached = numbered[(steps >= rules.step[to]) & (numbered["place"] >= allowed)]
         target = reached.groupby("deal")["entered_at"].first().reindex(table.index)
         waits_after |= won & (rules.stages[to].phase == "after")
+    done = target.isna() & waits_after & frame["completed_on"].notna()
+    target = target.mask(done, frame["completed_on"])
     censored = target.isna() & (is_open | waits_after)
     closed = target.isna() & ~censored
     end = target.where(~closed, frame["closed_at"])
     end_is_day = pd.Series(dated, index=table.index) | (closed & frame["closed_to_the_day"])
     by_day = table["start_is_day"] | (unit == "workdays")
     end = end.mask(censored, (history.as_of + DAY)).mask(censored & by_day, history.as_of)
-    end_is_day |= censored & by_day
+    end_is_day |= censored & by_day | done
     table["cause"] = frame["outcome"].replace({"won": "converted"})
     table["cause"] = table["cause"].where(closed, "converted").mask(censored, "open")
     whole = table["start_is_day"] | end_is_day
     spans = (end - table["start"]).where(~whole, end.dt.normalize() - table["start"].dt.normalize())
     table["unknown"] = ~(spans >= pd.Timedelta(0))
+    if to != "won":
+        passed = won & ~waits_after
+        table["unknown"] |= eventless_past(history, to).reindex(table.index) & ~passed & ~done
     table["ticks"] = (spans.fillna(pd.Timedelta(0)) // MICROSECOND).astype("int64")
     if unit == "workdays":
         start, end = table["start"].fillna(history.as_of), end.fillna(history.as_of)
         table["ticks"] = calendar.elapsed(start, end)
     return table[["cause", "ticks", "unknown"]]
+
+
+def eventless_past(history, code):
+    """Deals without events that may have come to a stage, nobody knows when."""
+    rules, frame = history.rules, standing(history)
+    eventless = ~frame.index.isin(history.events["deal"])
+    awaited = frame.index.isin(history.with_later_events)
+    steps = frame["stage"].map(rules.step)
+    return eventless & ~awaited & ~(steps < rules.step[code])
 
 
 def survival(

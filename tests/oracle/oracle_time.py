@@ -202,7 +202,9 @@ def stalls(history, calendar=None, quantile_=0.9, min_n=30, keys=(), stages=None
             ticks = getattr(stay, column)
             if basis is None or ticks <= limit:
                 continue
-            name = "waiting" if waits(history, deals[stay.deal]) else "stalls"
+            superseded = stay.deal in history.with_later_events
+            excused = waits(history, deals[stay.deal]) and not superseded
+            name = "waiting" if excused else "stalls"
             counts[name] += 1
             is_longer = lasted > ticks
             longer, advanced = int(is_longer.sum()), int((is_longer & went_on).sum())

@@ -79,9 +79,10 @@ def test_from_and_to_stages(name, seed, unit, calendar_name):
         ("created", line[1]),
         (line[0], "won"),
         (line[0], line[-1]),
-        (line[1], line[1]),
         ("created", line[-1]),
     ]
+    with pytest.raises(sandan.InvalidArgumentError):
+        history.survival(since=line[1], to=line[1])
     for since, to in pairs:
         request = {"since": since, "to": to, "unit": unit, "min_n": 1, "curve": True}
         assert_survival(history, oracle, {**request, "horizons": [10, 30]}, calendar_name)

@@ -114,7 +114,14 @@ TEST_CASE("stalls: a duration in working days alone needs a calendar") {
   Book book(R"({"sandan": "process/1", "code": "p", "label": {"en": "P"}, "stages": [
     {"code": "a", "label": {"en": "A"}, "expected_workdays": 5}]})");
   book.deals("opportunity_id int\n1");
-  CHECK_THROWS_AS(book.history(june).stalls(), Error);
+  const History history = book.history(june);
+  std::string detail;
+  try {
+    history.stalls();
+  } catch (const Error& refusal) {
+    detail = refusal.detail();
+  }
+  CHECK(detail == "calendar_needed");
 }
 
 TEST_CASE("stalls: waiting takes a reason and a day still to come") {
@@ -142,6 +149,66 @@ TEST_CASE("stalls: waiting takes a reason and a day still to come") {
   CHECK_ROWS(stalls, "waiting", R"([{"opportunity_id": 1, "waiting_reason": "budget"}])");
   CHECK_ROWS(stalls, "stalls",
              R"([{"opportunity_id": 2}, {"opportunity_id": 3}, {"opportunity_id": 4}])");
+}
+
+TEST_CASE("survival: a deal without events is unknown where its stage may lie beyond") {
+  Book book;
+  book.deals(R"(
+    opportunity_id int, created_on day, stage text, outcome text
+    1, 2026-01-01, b, open
+    2, 2026-01-01, a, open
+    3, 2026-01-01, lost,
+    4, 2026-01-01, , open)");
+  const History history = book.history(june);
+  const auto asked = [&](std::string_view request) {
+    return history.survival(SurvivalRequest::parse(request));
+  };
+  CHECK_ROWS(asked(R"({"to": "b", "horizons": [], "min_n": 1})"), "survival",
+             R"([{"n": 1, "unknown": 3, "converted": 0, "lost": 0}])");
+  CHECK_ROWS(asked(R"({"from": "b", "horizons": [], "min_n": 1})"), "survival",
+             R"([{"n": 0, "unknown": 3}])");
+}
+
+TEST_CASE("survival: what is waited for comes after what is waited from") {
+  Book book;
+  book.deals("opportunity_id int\n1");
+  CHECK_THROWS_AS(
+      book.history(june).survival(SurvivalRequest::parse(R"({"from": "b", "to": "b"})")), Error);
+}
+
+TEST_CASE("survival: completing comes after every stage") {
+  Book book;
+  book.deals("opportunity_id int, completed_on day\n1, 2026-01-31");
+  book.events(R"(
+    opportunity_id int, stage text, entered_at day
+    1, w, 2026-01-01)");
+  CHECK_ROWS(book.history(june).survival(
+                 SurvivalRequest::parse(R"({"to": "t", "horizons": [30], "min_n": 1})")),
+             "survival", R"([{"horizon_days": 30, "converted": 1, "conversion": 1}, {}])");
+}
+
+TEST_CASE("velocity: long cycles of many deals fit") {
+  Book book;
+  std::string deals = "opportunity_id int, created_on day, won_on day, amount_minor int";
+  std::string more;
+  for (int deal = 1; deal <= 2000; ++deal) {
+    more.append("\n").append(std::to_string(deal));
+    more.append(", 1900-01-01, 2026-01-01, 9000000000000000");
+  }
+  book.deals(deals + more);
+  CHECK_ROWS(book.history(june).velocity(VelocityRequest::parse(R"({"min_n": 1})")), "velocity",
+             R"([{"won": 2000, "mean_value_minor": 9000000000000000, "cycle_days": 46021}])");
+}
+
+TEST_CASE("receivables: a day of collection without an amount says all") {
+  Book book;
+  book.deals("opportunity_id int, won_on day\n1, 2026-01-01");
+  book.add("receivables", R"(
+    opportunity_id int, due_on day, amount_minor int, collected_minor int, collected_on day
+    1, 2026-02-01, 60, , 2026-02-03
+    1, 2026-02-01, 40, , )");
+  CHECK_ROWS(book.history(june).receivables(), "receivables",
+             R"([{"collected_minor": 60, "outstanding_minor": 40, "not_as_of": 0}])");
 }
 
 TEST_CASE("receivables as of a day: what was collected later is not collected yet") {

@@ -63,8 +63,8 @@ SANDAN_API int32_t sandan_calendar_elapsed(const sandan_calendar* calendar, cons
                                            int64_t* projected, sandan_error* error);
 
 /* The n[i]-th working day after days[i]; before it for negative n, the day
- * itself for 0. projected[i] is 1 when a projected day was passed or met; may
- * be NULL. LIMIT when the day found lies out of range. */
+ * itself for 0. projected[i] is 1 when a projected working day was passed or
+ * met; may be NULL. LIMIT when the day found lies out of range. */
 SANDAN_API int32_t sandan_calendar_add(const sandan_calendar* calendar, const int32_t* days,
                                        const int64_t* n, size_t size, int32_t* out,
                                        int32_t* projected, sandan_error* error);
@@ -79,7 +79,9 @@ SANDAN_API int32_t sandan_calendar_previous(const sandan_calendar* calendar, con
                                             size_t size, int32_t* out, int32_t* projected,
                                             sandan_error* error);
 
-/* Table `days`: each day from `from` to `to` with weekday, kind, label and
+/* The tables of a calendar are small: of `run` only the struct is checked.
+ *
+ * Table `days`: each day from `from` to `to` with weekday, kind, label and
  * whether work is done. Request: {"from": date, "to": date (both required),
  * "language": "zh" | "en"}. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_calendar_days(const sandan_calendar* calendar, const char* request,

@@ -26,6 +26,9 @@ class MinorSum {
   bool fits() const noexcept { return high_ == (static_cast<std::int64_t>(low_) < 0 ? -1 : 0); }
   /// The exact total. Throws Error{overflow} when it does not fit.
   Minor total() const;
+  /// The 128 bits themselves: high * 2^64 + low.
+  std::int64_t high() const noexcept { return high_; }
+  std::uint64_t low() const noexcept { return low_; }
 
  private:
   std::uint64_t low_ = 0;

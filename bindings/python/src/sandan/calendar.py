@@ -46,7 +46,7 @@ class WorkdaysColumns(NamedTuple):
 
 
 class FoundDay(NamedTuple):
-    """A day that was looked for, and whether a projected day was passed or met."""
+    """A day that was looked for, and whether a projected working day was passed or met."""
 
     day: datetime.date
     projected: bool

@@ -84,7 +84,7 @@ def survival(
 @takes_calendar
 @click.option(
     "--quantile",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=click.FloatRange(0, 1),
     help="Of earlier stays, where the process expects no duration.",
 )
 @click.option("--stages", metavar="STAGE,…", help="Only these stages.")

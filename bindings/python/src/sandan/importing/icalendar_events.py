@@ -219,6 +219,8 @@ def _starts(event: _Event, covered: tuple[dt.date, dt.date] | None) -> Iterator[
     ends = "COUNT=" in event.rule or "UNTIL=" in event.rule
     if covered is None and not ends:
         raise event.place.error("repeats without end: say by span which days are covered")
+    if re.search(r"(^|;)INTERVAL=0*(;|$)", event.rule):
+        raise event.place.error("has an RRULE that never goes on: INTERVAL is 0")
     from dateutil.rrule import rrulestr
 
     try:

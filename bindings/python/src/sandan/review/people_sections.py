@@ -209,15 +209,17 @@ def _names(phrasing: Phrasing, compared: Skills, place: Place) -> list[str]:
 
 def _weakest(phrasing: Phrasing, compared: Skills) -> Grid:
     words, key = phrasing.words, compared.key
-    of_rep: dict[Any, list[str]] = {}
+    of_rep: dict[tuple[Any, ...], list[str]] = {}
+    keys = [name for name in (compared.within, compared.key) if name is not None]
     for row in compared.teachers:
         name = phrasing.person(key, row["teacher"])
-        of_rep.setdefault(row[key], []).append(f"{name} ({percent(row['shrunk_conversion'])})")
+        teacher = f"{name} ({percent(row['shrunk_conversion'])})"
+        of_rep.setdefault(tuple(row[each] for each in keys), []).append(teacher)
     shown = compared.weak[:_LISTED]
     return Grid(
         words("weakest"),
         [
-            Column(_heading(phrasing, key)),
+            *(Column(_heading(phrasing, each)) for each in keys),
             Column(phrasing.head("stage")),
             Column(words("n"), True),
             Column(words("own"), True),
@@ -227,13 +229,14 @@ def _weakest(phrasing: Phrasing, compared: Skills) -> Grid:
         ],
         [
             [
-                phrasing.person(key, row[key]),
+                *(phrasing.person(each, row[each]) for each in keys),
                 phrasing.stage(row["stage"]),
                 count(row["n"]),
                 percent(row["shrunk_conversion"]),
                 percent(row["rest_conversion"]),
                 _difference(phrasing, compared, row),
-                ", ".join(of_rep.get(row[key], [])) or words("no_teacher"),
+                ", ".join(of_rep.get(tuple(row[each] for each in keys), []))
+                or words("no_teacher"),
             ]
             for row in shown
         ],

@@ -69,6 +69,8 @@ class TimeFigures:
 
     keys: Keys
     has_calendar: bool
+    weekdays_assumed: bool
+    """The process expects working days, and no calendar was given."""
     dwell: list[Row]
     survival: list[Row]
     curve: list[Row]
@@ -115,6 +117,14 @@ class TimeFigures:
         return found
 
 
+def _expects_workdays(history: History) -> bool:
+    """Whether a stage has a duration in working days and none in days."""
+    return any(
+        stage.get("expected_workdays") is not None and stage.get("expected_days") is None
+        for stage in history.process.to_dict()["stages"]
+    )
+
+
 def gather_time(
     history: History,
     counts: History,
@@ -131,12 +141,16 @@ def gather_time(
     threads = sample["threads"]
     keys = _keys(history, threads)
     whole = history.survival(curve=True, **sample)
-    stalls = history.stalls(calendar=calendar, keys=keys.given, **sample)
+    assumed = calendar is None and _expects_workdays(history)
+    stalls = history.stalls(
+        calendar="weekdays" if assumed else calendar, keys=keys.given, **sample
+    )
     stalled = stalls["stalls"].to_dicts()
     has_money = "receivables" in tables
     return TimeFigures(
         keys=keys,
         has_calendar=calendar is not None,
+        weekdays_assumed=assumed,
         dwell=history.dwell(
             calendar=calendar, confidence=sample["confidence"], threads=threads
         ).to_dicts(),

@@ -100,10 +100,10 @@ def _expected(phrasing: Phrasing, row: Row, in_workdays: bool) -> str:
 def survival(phrasing: Phrasing) -> Section:
     words, figures = phrasing.words, phrasing.figures.time
     blocks: list[Block] = []
-    if not figures.curve:
+    if not any(row["n"] for row in figures.survival):
         blocks.append(Remark(words("no_creation")))
         return Section("survival", words("survival"), words("survival_note"), blocks)
-    curve = _drawn_part(figures.curve)
+    curve = _drawn_part(figures.curve) if figures.curve else []
     if len(curve) > 1:
         picture = time_charts.steps(_curves(phrasing, curve), words("days_since"))
         blocks.append(Chart(words("survival_chart"), picture, words("survival_chart")))
@@ -270,6 +270,8 @@ def stalls(phrasing: Phrasing) -> Section:
             )
         )
     ]
+    if figures.weekdays_assumed:
+        blocks.append(Remark(words("weekdays_assumed")))
     if figures.stalls:
         value = " + ".join(_sums(phrasing, figures.stalls))
         blocks.append(Remark(words("stalled_value", value=value)))

@@ -78,6 +78,10 @@ TIME_WORDS: dict[str, tuple[str, str]] = {
         "Deals whose first or last day nobody recorded, left out: {n}.",
     ),
     # stalls
+    "weekdays_assumed": (
+        "流程以工作日规定停留时间，未指定工作日历，按周一至周五计。",
+        "The process expects working days and no calendar was given: Monday to Friday are counted.",
+    ),
     "stalls": ("停滞的商机", "Stalled deals"),
     "stalls_note": (
         "在阶段中停留超过流程期望的进行中商机；流程没有规定的，以以往停留的第90百分位为界。"
