@@ -109,6 +109,13 @@ const arrow::Table& required_table(const Tables& tables, std::string_view name) 
       .in_table(name);
 }
 
+/// True when no event has a time of day: timestamps were made of dates.
+bool are_midnights(const HistoryData& history) {
+  const CivilMicros* at = history.at.get();
+  return std::all_of(at, at + history.events,
+                     [](CivilMicros moment) { return moment % micros_per_day == 0; });
+}
+
 void expect_rows(const arrow::Table* table, const Run& run) {
   if (table == nullptr || run.max_rows == 0 || table->rows() <= run.max_rows) return;
   throw table->error(
@@ -150,6 +157,7 @@ std::shared_ptr<HistoryData> build_history(const Process& process, const Tables&
     history->unseen = partitions.unseen;
     history->later = std::move(partitions.later);
     order_events(columns, std::move(partitions), *history, runner, budget);
+    history->events_are_days = history->events_are_days || are_midnights(*history);
   }
   if (const auto* receivables = tables.find("receivables")) {
     history->receivables = read_receivables(*receivables, opportunities, request.as_of, runner,

@@ -94,7 +94,7 @@ struct HistoryData {
   std::shared_ptr<const std::uint8_t> move;
   std::shared_ptr<const std::uint8_t> legal;  ///< bitmap
   std::vector<std::int32_t> first_event;      ///< deals + 1
-  bool events_are_days = true;                ///< entered_at has no time of day
+  bool events_are_days = true;                ///< no event has a time of day
 
   /// Per deal, 1 where there are events after as_of; its current values are
   /// then known to be later ones. Empty: none.

@@ -84,7 +84,8 @@ class SurvivalColumns {
   /// A row after so many steps, in which so many ended.
   void add_row(std::int32_t group, const Risks& risks, std::optional<std::int32_t> horizon,
                std::int64_t per_day, std::ptrdiff_t steps, const Ended& ended) {
-    const std::int64_t left = horizon ? risks.longer_than(*horizon * per_day) : 0;
+    const std::int64_t last = risks.steps.empty() ? -1 : risks.steps.back().time;
+    const std::int64_t left = risks.longer_than(horizon ? *horizon * per_day : last);
     const bool followed = risks.n() > 0 && (!horizon || left > 0 || risks.all_ended);
     rows_.push_back(group);
     horizons_.push_back(horizon);

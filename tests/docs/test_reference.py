@@ -186,7 +186,7 @@ def test_details_of_errors() -> None:
 
 def test_codes_of_the_vocabulary() -> None:
     vocabulary = json.loads((ROOT / "data/vocabulary.json").read_text(encoding="utf-8"))
-    text = page("process") + page("documents")
+    text = page("process") + page("process_time") + page("documents")
     for enumeration in vocabulary["enumerations"]:
         if enumeration["code"] in {
             "move",

@@ -81,7 +81,7 @@ RESULT_COLUMNS = """
     difference_low difference_high verdict prior_conversion prior_weight rank teacher n_due
     due_minor collected_of_due_minor
     collection_rate n_overdue overdue_minor oldest_overdue_days collected_minor
-    outstanding_minor from_days to_days step share_of_won
+    outstanding_minor overpaid_minor from_days to_days step share_of_won
 """
 
 

@@ -29,7 +29,7 @@ class OracleHistory:
     """Deals, the events that count, and the faulty rows.
 
     opportunities, stage_events: data frames with the columns of the library; times are civil.
-    events_are_days: the library was given dates, so that no event has a time of day.
+    events_are_days: the library was given dates; it holds too where no event has a time of day.
     """
 
     def __init__(self, document, opportunities, stage_events, as_of, events_are_days=False):
@@ -48,6 +48,8 @@ class OracleHistory:
                 }
             )
         self.events = self._walk(self._settle_ties(self._in_order(self._usable(stage_events))))
+        at = self.events["entered_at"].astype("datetime64[us]")
+        self.events_are_days |= bool((at == at.dt.normalize()).all())
 
     # ---- deals
 

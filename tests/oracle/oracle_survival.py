@@ -254,7 +254,8 @@ def survival(
 def by_horizon(incidence, horizon, enough, confidence):
     n = len(incidence.all_times)
     if horizon is None:
-        steps, left = len(incidence.times), 0
+        steps = len(incidence.times)
+        left = int((incidence.all_times > incidence.times[-1]).sum()) if steps else n
         followed = n > 0
     else:
         steps = int(np.searchsorted(incidence.times, horizon, "right"))

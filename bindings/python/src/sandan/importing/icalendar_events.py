@@ -27,7 +27,7 @@ from sandan.importing.calendar_document import (
 from sandan.importing.problems import MissingPackageError, SourceError, shown
 
 #: Summaries and categories of workdays that make up for days off.
-MAKE_UP = r"班|补班|上班|make-?up|workday"
+MAKE_UP = r"补班|上班|[(（【\[]班[)）】\]]|make-?up|(?<!non-)(?<!non )(?<!非)\bwork(ing )?day"
 
 #: A file, or the text of one.
 Source = Union[str, "os.PathLike[str]", bytes]

@@ -235,8 +235,7 @@ def _weakest(phrasing: Phrasing, compared: Skills) -> Grid:
                 percent(row["shrunk_conversion"]),
                 percent(row["rest_conversion"]),
                 _difference(phrasing, compared, row),
-                ", ".join(of_rep.get(tuple(row[each] for each in keys), []))
-                or words("no_teacher"),
+                ", ".join(of_rep.get(tuple(row[each] for each in keys), [])) or words("no_teacher"),
             ]
             for row in shown
         ],

@@ -43,9 +43,19 @@ def compose(figures: Figures, language: str) -> Report:
         footnotes=(
             words("interval_note", level=f"{figures.confidence * 100:g}", min_n=figures.min_n),
             words("digest", digest=process.digest[:12]),
+            *_calendar_note(phrasing),
             words("made_by", version=sandan.__version__),
         ),
     )
+
+
+def _calendar_note(phrasing: Phrasing) -> list[str]:
+    """Which calendar the working days are of."""
+    calendar = phrasing.figures.time.calendar
+    if calendar is None:
+        return []
+    name = calendar.label.get(phrasing.language) or calendar.code
+    return [phrasing.words("calendar_used", name=name, digest=calendar.digest[:12])]
 
 
 def _sections(phrasing: Phrasing) -> list[Section]:

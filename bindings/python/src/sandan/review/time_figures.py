@@ -68,7 +68,8 @@ class TimeFigures:
     """Rows carry the column names of the C interface."""
 
     keys: Keys
-    has_calendar: bool
+    calendar: Calendar | None
+    """Which the working days are of."""
     weekdays_assumed: bool
     """The process expects working days, and no calendar was given."""
     dwell: list[Row]
@@ -142,14 +143,12 @@ def gather_time(
     keys = _keys(history, threads)
     whole = history.survival(curve=True, **sample)
     assumed = calendar is None and _expects_workdays(history)
-    stalls = history.stalls(
-        calendar="weekdays" if assumed else calendar, keys=keys.given, **sample
-    )
+    stalls = history.stalls(calendar="weekdays" if assumed else calendar, keys=keys.given, **sample)
     stalled = stalls["stalls"].to_dicts()
     has_money = "receivables" in tables
     return TimeFigures(
         keys=keys,
-        has_calendar=calendar is not None,
+        calendar=calendar,
         weekdays_assumed=assumed,
         dwell=history.dwell(
             calendar=calendar, confidence=sample["confidence"], threads=threads

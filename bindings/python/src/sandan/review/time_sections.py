@@ -22,7 +22,7 @@ def dwell(phrasing: Phrasing) -> Section:
     if not shown:
         blocks: list[Block] = [Remark(words("none_here"))]
         return Section("dwell", words("dwell"), words("dwell_note"), blocks)
-    in_workdays = phrasing.figures.time.has_calendar
+    in_workdays = phrasing.figures.time.calendar is not None
     unit = "workdays" if in_workdays else "days"
     title = words(f"dwell_{unit}_chart")
     picture = time_charts.ranges(
@@ -462,7 +462,7 @@ def _velocity_chart(phrasing: Phrasing, rows: Sequence[Row], team: str, title: s
 
 def _velocity_grid(phrasing: Phrasing, rows: Sequence[Row], team: str | None, title: str) -> Grid:
     words = phrasing.words
-    in_workdays = phrasing.figures.time.has_calendar
+    in_workdays = phrasing.figures.time.calendar is not None
     return Grid(
         title,
         [

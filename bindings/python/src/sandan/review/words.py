@@ -18,6 +18,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "events_read": ("{n} 条阶段变更", "{n} stage events"),
     "contents": ("目录", "Contents"),
     "made_by": ("由 sandan {version} 生成", "Made by sandan {version}"),
+    "calendar_used": (
+        "工作日历：{name}，文档摘要 {digest}",
+        "Working days: {name}, digest of the calendar {digest}",
+    ),
     "digest": ("流程文档摘要 {digest}", "Digest of the process document {digest}"),
     "interval_note": (
         "区间为 {level}% Wilson 置信区间；样本少于 {min_n} 时不给比率。",
