@@ -4,21 +4,19 @@ fiscal years."""
 from __future__ import annotations
 
 import datetime
-import functools
 import json
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Union, overload
 
-from sandan import _day_columns, _request, documents
-from sandan._calls import Run, call, call_for_text, call_run, text_arguments
+from sandan import _day_columns, _request
+from sandan._calls import Run, call, call_for_text, call_run
+from sandan._compiled import CompiledDocument
 from sandan._day_columns import Days, Numbers, Values
 from sandan._errors import SandanError
 from sandan._labels import Labels
 from sandan._library import ffi, lib
 from sandan._request import Day
-from sandan._sources import naming
 from sandan.result import Result
 from sandan.table import Table
 
@@ -65,7 +63,7 @@ def output_schema() -> dict[str, Any]:
     return schema
 
 
-class Calendar:
+class Calendar(CompiledDocument):
     """A compiled working calendar: immutable, to be shared by any number of threads.
 
     A day is a `datetime.date` or "YYYY-MM-DD". Where a method takes a day it takes
@@ -73,29 +71,10 @@ class Calendar:
     speaks Arrow) and answers with lists, None for null.
     """
 
-    def __init__(self, document: documents.Document) -> None:
-        out = ffi.new("sandan_calendar **")
-        text = documents.text_of(document)
-        with naming(text):
-            call(lib.sandan_calendar_compile, *text_arguments(text), out)
-        self._handle = ffi.gc(out[0], lib.sandan_calendar_destroy)
-
-    @classmethod
-    def shipped(cls, name: str) -> Calendar:
-        """A calendar that sandan ships, by name; `documents.list("calendar")` lists them."""
-        return cls(documents.get_text("calendar", name))
-
-    @classmethod
-    def from_json(cls, document: documents.Document) -> Calendar:
-        """A calendar from its document: JSON text, or what json.loads makes of it."""
-        return cls(document)
-
-    @classmethod
-    def from_file(cls, path: FilePath) -> Calendar:
-        """A calendar from a file that holds its document; errors name the file."""
-        text = Path(path).read_bytes()
-        with naming(text, path):
-            return cls(text)
+    _kind = "calendar"
+    _compile = "sandan_calendar_compile"
+    _destroy = "sandan_calendar_destroy"
+    _canonical = "sandan_calendar_to_json"
 
     @classmethod
     def from_icalendar(
@@ -150,34 +129,6 @@ class Calendar:
 
         head = _given(label=label, week=week, span=span, fiscal=fiscal)
         return cls(holidays_document(*files, code=code, **head, **_given(language=language)))
-
-    def to_json(self) -> str:
-        """The document in canonical form."""
-        return call_for_text(lib.sandan_calendar_to_json, self._handle)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The document, to look into, edit and load again."""
-        document: dict[str, Any] = json.loads(self.to_json())
-        return document
-
-    @functools.cached_property
-    def _document(self) -> dict[str, Any]:
-        return self.to_dict()
-
-    @functools.cached_property
-    def digest(self) -> str:
-        """SHA-256 of the document; every result carries it."""
-        return documents.digest(self.to_json())
-
-    @property
-    def code(self) -> str:
-        """Code of the calendar, such as "cn"."""
-        return str(self._document["code"])
-
-    @property
-    def label(self) -> dict[str, str]:
-        """Name of the calendar by language."""
-        return dict(self._document["label"])
 
     @overload
     def is_workday(self, day: Day) -> bool: ...  # type: ignore[overload-overlap]
@@ -265,15 +216,6 @@ class Calendar:
         span = self._document.get("span")
         covered = f"{span['from']} to {span['to']}" if span else "all days"
         return f"<sandan calendar {self.code!r}: {covered}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Calendar) and self.digest == other.digest
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __reduce__(self) -> tuple[Callable[..., Calendar], tuple[str]]:
-        return Calendar, (self.to_json(),)
 
     def _flags(self, day: Day | Days, which: int) -> bool | list[bool | None]:
         given = _day_columns.days("days", day)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
-from sandan import _request, _zones, documents
+from sandan import _request, _zones
 from sandan._arrow import TableLike, Tables
-from sandan._calls import Progress, Run, call, call_for_text, call_run, text_arguments
+from sandan._calls import Progress, Run, call_for_text, call_run
+from sandan._compiled import CompiledDocument
 from sandan._history_time import TimeVerbs
 from sandan._labels import Label, Labels, in_language, stage_labels
-from sandan._library import ffi, lib
+from sandan._library import lib
 from sandan._request import Cohort, Day, Keys
 from sandan._schema import Field
-from sandan._sources import naming
 from sandan.result import Result
 from sandan.table import Table
 
@@ -35,69 +33,22 @@ def output_schema() -> dict[str, Any]:
     return schema
 
 
-class Process:
+class Process(CompiledDocument):
     """A compiled sales process: immutable, to be shared by any number of threads."""
 
-    def __init__(self, document: documents.Document) -> None:
-        out = ffi.new("sandan_process **")
-        text = documents.text_of(document)
-        with naming(text):
-            call(lib.sandan_process_compile, *text_arguments(text), out)
-        self._handle = ffi.gc(out[0], lib.sandan_process_destroy)
-
-    @classmethod
-    def shipped(cls, name: str) -> Process:
-        """A process that sandan ships, by name; `documents.list("process")` lists them."""
-        return cls(documents.get_text("process", name))
-
-    @classmethod
-    def from_json(cls, document: documents.Document) -> Process:
-        """A process from its document: JSON text, or what json.loads makes of it."""
-        return cls(document)
-
-    @classmethod
-    def from_file(cls, path: str | os.PathLike[str]) -> Process:
-        """A process from a file that holds its document; errors name the file."""
-        text = Path(path).read_bytes()
-        with naming(text, path):
-            return cls(text)
-
-    def to_json(self) -> str:
-        """The document in canonical form."""
-        return call_for_text(lib.sandan_process_to_json, self._handle)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The document, to look into, edit and load again."""
-        document: dict[str, Any] = json.loads(self.to_json())
-        return document
-
-    @functools.cached_property
-    def _document(self) -> dict[str, Any]:
-        return self.to_dict()
+    _kind = "process"
+    _compile = "sandan_process_compile"
+    _destroy = "sandan_process_destroy"
+    _canonical = "sandan_process_to_json"
 
     @functools.cached_property
     def _labels(self) -> Labels:
         return Labels.of_process(self._document)
 
-    @functools.cached_property
-    def digest(self) -> str:
-        """SHA-256 of the document; every result carries it."""
-        return documents.digest(self.to_json())
-
-    @property
-    def code(self) -> str:
-        """Code of the process, such as "six_moves"."""
-        return str(self._document["code"])
-
     @property
     def stages(self) -> list[str]:
         """Codes of the stages, in order."""
         return [str(stage["code"]) for stage in self._document["stages"]]
-
-    @property
-    def label(self) -> dict[str, str]:
-        """Name of the process by language."""
-        return dict(self._document["label"])
 
     def stage_label(self, stage: str, language: str = "en") -> str:
         """Label of a stage; its code when there is none."""
@@ -194,15 +145,6 @@ class Process:
 
     def _repr_html_(self) -> str:
         return self.describe()["stages"]._repr_html_()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Process) and self.digest == other.digest
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __reduce__(self) -> tuple[Callable[..., Process], tuple[str]]:
-        return Process, (self.to_json(),)
 
 
 class History(TimeVerbs):
