@@ -53,8 +53,25 @@ import os; os.environ.setdefault("SANDAN_LIBRARY", r"$library")
 END
 }
 
+# The engines of tests/oracle that come from npm, into build/oracle-node; installed anew only
+# when their list changed. Node.js need not be Debian's.
+need_node() {
+  command -v npm >/dev/null 2>&1 || need_packages oracle
+  command -v npm >/dev/null 2>&1 || return 0 # not Debian: the tests say what they skip
+  folder=build/oracle-node
+  wanted=$(cat tests/oracle/package.json tests/oracle/package-lock.json | sha256sum)
+  stamp=$folder/packages.sha256
+  [ "$(cat "$stamp" 2>/dev/null || true)" != "$wanted" ] || return 0
+  say "installing npm packages into $folder"
+  mkdir -p "$folder"
+  cp tests/oracle/package.json tests/oracle/package-lock.json "$folder"
+  npm ci --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error
+  echo "$wanted" >"$stamp"
+}
+
 setup_everything() {
   need_packages build gates lint docs bench page
   need_python
+  need_node
   say "everything is there"
 }

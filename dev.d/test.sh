@@ -47,6 +47,7 @@ end_results() {
 
 release_steps() {
   need_packages build gates page
+  step npm need_node
   step build build_release
   step ctest run_ctest release
   step python run_pytest python bindings/python/tests

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sandan/calendar.hpp"
 #include "sandan/core/result.hpp"
 #include "sandan/core/tables.hpp"
 #include "sandan/process.hpp"
+#include "sandan/rules.hpp"
 
 /// The opaque handles of the C interface: a value and a count of owners.
 namespace sandan::capi {
@@ -48,9 +50,19 @@ struct sandan_result : sandan::capi::Counted<sandan::Result> {
 struct sandan_calendar : sandan::capi::Counted<sandan::Calendar> {
   using Counted::Counted;
 };
+struct sandan_policy : sandan::capi::Counted<sandan::Policy> {
+  using Counted::Counted;
+};
 struct sandan_process : sandan::capi::Counted<sandan::Process> {
   using Counted::Counted;
 };
 struct sandan_process_history : sandan::capi::Counted<sandan::History> {
   using Counted::Counted;
+};
+/// An evaluator with the values of one record as the core takes and gives them.
+struct sandan_rules_evaluator {
+  sandan::PolicyEvaluator evaluator;
+  std::vector<std::string> columns;
+  std::vector<sandan::RecordValue> record;
+  std::vector<sandan::RecordValue> answers;
 };

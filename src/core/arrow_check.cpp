@@ -1,4 +1,8 @@
+#include <algorithm>
 #include <cstring>
+#include <limits>
+#include <type_traits>
+#include <utility>
 
 #include "core/arrow_column.hpp"
 #include "core/text.hpp"
@@ -89,16 +93,73 @@ void check_text(const Fault& fault, const Chunk& chunk, Kind kind, std::int64_t 
   check_utf8(fault, chunk, kind, first_row);
 }
 
-void check_indices(const Fault& fault, const Chunk& chunk, Kind index, std::int64_t first_row) {
-  const std::int64_t size = chunk.dictionary->length;
-  for (std::int64_t i = 0; i < chunk.length; ++i) {
-    if (!chunk.is_valid(i)) continue;
-    const std::int64_t code = integer_at(chunk, index, i);
-    if (code < 0 || code >= size) {
-      fault.refuse(first_row + i, "bad_index",
-                   "dictionary index " + std::to_string(code) + " is outside 0 to " +
-                       std::to_string(size - 1));
+/// Whether every one of `rows` indices, of nulls too, is in [0, last]. May say
+/// no of good ones that are large; only arithmetic, so that it runs in vectors.
+template <class T>
+bool surely_within(const T* indices, std::int64_t rows, std::int64_t last) {
+  const auto at = [indices](std::int64_t i) {
+    T index;
+    std::memcpy(&index, indices + i, sizeof index);
+    return index;
+  };
+  if constexpr (sizeof(T) <= 2 && std::is_unsigned_v<T>) {
+    T largest = 0;
+    for (std::int64_t i = 0; i < rows; ++i)
+      largest = std::max(largest, at(i));
+    return largest <= last;
+  } else {
+    using Bits = std::make_unsigned_t<T>;
+    constexpr std::int64_t most = std::numeric_limits<std::make_signed_t<T>>::max();
+    const auto highest = static_cast<Bits>(std::min(last, most));
+    // The sign of the index, or of what is left above it, tells one outside.
+    Bits signs = 0;
+    for (std::int64_t i = 0; i < rows; ++i) {
+      const auto index = static_cast<Bits>(at(i));
+      signs = static_cast<Bits>(signs | index | static_cast<Bits>(highest - index));
     }
+    return signs >> (8 * sizeof(T) - 1) == 0;
+  }
+}
+
+/// `first_row` is of the whole chunk.
+template <class T>
+void check_indices(const Fault& fault, const Chunk& chunk, std::int64_t first_row) {
+  constexpr std::int64_t block = 256;
+  const std::int64_t size = chunk.dictionary->length;
+  const auto outside = [size](T index) {
+    return std::cmp_less(index, 0) || std::cmp_greater_equal(index, size);
+  };
+  for (std::int64_t begin = 0; begin < chunk.length; begin += block) {
+    const std::int64_t end = std::min(begin + block, chunk.length);
+    const T* indices = static_cast<const T*>(chunk.values) + chunk.offset + begin;
+    if (size > 0 && surely_within(indices, end - begin, size - 1)) continue;
+    for (std::int64_t i = begin; i < end; ++i) {
+      const T index = element<T>(chunk, i);
+      if (outside(index) && chunk.is_valid(i)) {
+        fault.refuse(first_row + i, "bad_index",
+                     "dictionary index " + std::to_string(index) + " is outside 0 to " +
+                         std::to_string(size - 1));
+      }
+    }
+  }
+}
+
+void check_indices(const Fault& fault, const Chunk& chunk, Kind index, std::int64_t first_row) {
+  switch (index) {
+    case Kind::int8:
+      return check_indices<std::int8_t>(fault, chunk, first_row);
+    case Kind::int16:
+      return check_indices<std::int16_t>(fault, chunk, first_row);
+    case Kind::int32:
+      return check_indices<std::int32_t>(fault, chunk, first_row);
+    case Kind::uint8:
+      return check_indices<std::uint8_t>(fault, chunk, first_row);
+    case Kind::uint16:
+      return check_indices<std::uint16_t>(fault, chunk, first_row);
+    case Kind::uint32:
+      return check_indices<std::uint32_t>(fault, chunk, first_row);
+    default:  // uint64 too: those of no int64 are told as negative
+      return check_indices<std::int64_t>(fault, chunk, first_row);
   }
 }
 

@@ -38,6 +38,10 @@ enum class Kind : std::uint8_t {
   timestamp_millis,
   timestamp_micros,
   timestamp_nanos,
+  duration_seconds,
+  duration_millis,
+  duration_micros,
+  duration_nanos,
   other,
 };
 
@@ -55,6 +59,9 @@ struct Type {
   bool is_integer() const noexcept { return kind >= Kind::int8 && kind <= Kind::uint64; }
   bool is_timestamp() const noexcept {
     return kind >= Kind::timestamp_seconds && kind <= Kind::timestamp_nanos;
+  }
+  bool is_duration() const noexcept {
+    return kind >= Kind::duration_seconds && kind <= Kind::duration_nanos;
   }
   bool is_date() const noexcept { return kind == Kind::date_days || kind == Kind::date_millis; }
 };

@@ -21,7 +21,11 @@ constexpr std::array formats = {
     Format{"f", Kind::float32, "float32"},   Format{"g", Kind::float64, "float64"},
     Format{"u", Kind::text, "text"},         Format{"U", Kind::large_text, "text"},
     Format{"vu", Kind::text_view, "text"},   Format{"tdD", Kind::date_days, "date"},
-    Format{"tdm", Kind::date_millis, "date"}};
+    Format{"tdm", Kind::date_millis, "date"},
+    Format{"tDs", Kind::duration_seconds, "duration"},
+    Format{"tDm", Kind::duration_millis, "duration"},
+    Format{"tDu", Kind::duration_micros, "duration"},
+    Format{"tDn", Kind::duration_nanos, "duration"}};
 
 struct OtherFormat {
   std::string_view prefix;
@@ -36,7 +40,6 @@ constexpr std::array other_formats = {OtherFormat{"e", "float16"},
                                       OtherFormat{"w:", "fixed-size binary"},
                                       OtherFormat{"d:", "decimal"},
                                       OtherFormat{"tt", "time of day"},
-                                      OtherFormat{"tD", "duration"},
                                       OtherFormat{"ti", "interval"},
                                       OtherFormat{"+r", "run-end encoded"},
                                       OtherFormat{"+l", "list"},

@@ -207,6 +207,50 @@ TEST_CASE("wrong content is DATA with table, column and row") {
   CHECK_FALSE(refused_column(hidden));
 }
 
+TEST_CASE("an index outside its dictionary is found in any row, whatever nulls hold") {
+  const auto check = [](auto stray, const char* format) {
+    using Index = decltype(stray);
+    std::vector<std::optional<Index>> indices(700, Index(1));
+    for (std::size_t i = 0; i < indices.size(); i += 9)
+      indices[i].reset();
+    auto good = dictionary<Index>("x", format, indices, texts("", {"a", "b"}));
+    auto* held = reinterpret_cast<Index*>(good.buffers[1]->data());
+    for (std::size_t i = 0; i < indices.size(); i += 9)
+      held[i] = stray;
+    CHECK_FALSE(refused_column(good));
+    for (const std::size_t row : {1, 255, 256, 511, 699}) {
+      held[row] = stray;
+      const auto error = refused_column(good);
+      REQUIRE(error);
+      CHECK(error->detail() == "bad_index");
+      CHECK(error->row() == static_cast<std::int64_t>(row));
+      held[row] = Index(1);
+    }
+  };
+  check(std::int8_t{-1}, "c");
+  check(std::int8_t{2}, "c");
+  check(std::uint8_t{255}, "C");
+  check(std::int16_t{-300}, "s");
+  check(std::int16_t{2}, "s");
+  check(std::uint16_t{65535}, "S");
+  check(std::int32_t{INT32_MIN}, "i");
+  check(std::int32_t{2}, "i");
+  check(std::uint32_t{UINT32_MAX}, "I");
+  check(std::int64_t{INT64_MIN}, "l");
+  check(std::int64_t{1} << 32, "l");
+  check(std::uint64_t{UINT64_MAX}, "L");
+}
+
+TEST_CASE("a dictionary may be as large as its indices reach") {
+  const auto reads_last = [](const std::vector<std::optional<std::uint8_t>>& indices) {
+    std::vector<std::optional<std::string>> values(255, "a");
+    values.emplace_back("z");
+    const auto column = dictionary<std::uint8_t>("x", "C", indices, texts("", values));
+    return Held({batch({column})}).column("x").text(0) == "z";
+  };
+  CHECK(reads_last({255}));
+}
+
 TEST_CASE("a bad dictionary value is told with a row of the table, or none") {
   const auto error =
       refused_column(dictionary<std::int8_t>("x", "c", {2}, texts("", {"a", "b", "\xff"})));

@@ -36,6 +36,12 @@ MANDATORY = {
     "campaigns": "campaign_id held_on",
     "campaign_contacts": "campaign_id account_id invited attended",
     "grade_events": "account_id grade at",
+    "judgements": "opportunity_id",
+    "key_information": "opportunity_id",
+    "rival_strengths": "segment vendor",
+    "style_observations": "person_id",
+    "traits": "rep_id",
+    "candidates": "candidate_id",
 }
 RESULT_ENUMERATIONS = {
     "mode": "find nurture close service",
@@ -57,6 +63,19 @@ RESULT_ENUMERATIONS = {
     "basis": "expected quantile",
     "verdict": "weaker alike stronger insufficient",
     "step": "won planned due collected completed",
+    "hit_policy": "first unique any priority rule_order output_order collect",
+    "aggregate": "sum min max count",
+    "unknowns": "keep feel b_feel",
+    "decision_kind": "table scorecard formula",
+    "decision_status": "decided default undetermined fault",
+    "input_type": "bool number text date duration months",
+    "rule_fault": """unknown_value not_a_number out_of_range division_by_zero not_unique
+        not_any""",
+    "cell_verdict": "failed unknown earlier_rule",
+    "finding_kind": "gap overlap dead_rule unreachable_output never_band not_decided",
+    "direction": "up down new gone",
+    "grade": "A B C D ungraded not_target",
+    "segment": "most_valuable middle least",
 }
 RESULT_COLUMNS = """
     table row opportunity_id column fault value set_aside n entered_at event_row from_stage
@@ -82,6 +101,9 @@ RESULT_COLUMNS = """
     due_minor collected_of_due_minor
     collection_rate n_overdue overdue_minor oldest_overdue_days collected_minor
     outstanding_minor overpaid_minor from_days to_days step share_of_won
+    decision output exact input outcomes_left conflict rule certain criterion attribute points
+    points_low points_high cell alternative from to decided other_rule example from_rule to_rule
+    amount setting direction at
 """
 
 

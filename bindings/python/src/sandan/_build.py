@@ -1,7 +1,7 @@
 """Arrow data from plain Python columns, so that no other package is needed.
 
 A table is a mapping of column names to sequences; the type of a column is
-that of its values: bool, int, float, str, date, datetime, or lists of str.
+that of its values: bool, int, float, str, date, datetime, timedelta, or lists of str.
 None is null.
 """
 
@@ -109,6 +109,10 @@ class BuiltTable:
         numbers = [None if each is None else _microseconds(each) for each in values]
         return self._fixed(name, f"tsu:{zone or ''}", "q", numbers)
 
+    def _spans(self, name: str, values: list[Any]) -> tuple[Any, Any]:
+        numbers = [None if each is None else each // _MICROSECOND for each in values]
+        return self._fixed(name, "tDu", "q", numbers)
+
     def _nothing(self, name: str, values: list[Any]) -> tuple[Any, Any]:
         return self._schema(name, "n", []), self._array(len(values), len(values), [], [])
 
@@ -180,8 +184,9 @@ def _plain_values(name: str, values: Iterable[Any]) -> list[Any]:
     if isinstance(values, (str, bytes, Mapping)):
         raise TypeError(f"column {name!r}: a column is a sequence, not {type(values).__name__}")
     kind = getattr(getattr(values, "dtype", None), "kind", "")
-    if kind == "M":  # datetime64: only down to microseconds are they datetimes
-        values = values.astype("datetime64[us]").tolist()  # type: ignore[attr-defined]
+    if kind in ("M", "m"):  # only down to microseconds are they datetimes and timedeltas
+        unit = "datetime64[us]" if kind == "M" else "timedelta64[us]"
+        values = values.astype(unit).tolist()  # type: ignore[attr-defined]
     elif hasattr(values, "tolist"):
         values = values.tolist()
     try:
@@ -233,6 +238,7 @@ def _kind_of_type(kind: type) -> str:
         (str, "str"),
         (datetime.datetime, "datetime"),
         (datetime.date, "date"),
+        (datetime.timedelta, "timedelta"),
         (list, "list"),
         (tuple, "list"),
     ):
@@ -275,6 +281,7 @@ _BUILDERS: dict[str, _Builder] = {
     "str": BuiltTable._texts,
     "date": BuiltTable._days,
     "datetime": BuiltTable._instants,
+    "timedelta": BuiltTable._spans,
     "list": BuiltTable._lists,
     "nothing": BuiltTable._nothing,
 }

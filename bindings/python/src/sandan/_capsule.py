@@ -121,10 +121,15 @@ def struct_in(capsule: Any, name: bytes) -> Any:
 def move_stream(capsule: Any) -> Any:
     """Moves the stream out of a capsule; released when the result dies unused."""
     source = struct_in(capsule, STREAM)
-    stream = ffi.gc(ffi.new(_STRUCT_OF[STREAM]), _release_unused)
+    stream = owned(ffi.new(_STRUCT_OF[STREAM]))
     stream[0] = source[0]
     source.release = ffi.NULL
     return stream
+
+
+def owned(struct: Any) -> Any:
+    """The struct, released when it dies unused."""
+    return ffi.gc(struct, _release_unused)
 
 
 def _release_unused(struct: Any) -> None:

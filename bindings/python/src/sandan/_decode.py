@@ -34,16 +34,9 @@ class Batches:
     """Every record batch of a stream, which is read to its end."""
 
     def __init__(self, stream: Any) -> None:
-        schema = ffi.new("struct ArrowSchema *")
-        _check(stream, stream.get_schema(stream, schema))
-        self.schema = _schema.parse(schema)
-        schema.release(schema)
+        self.schema = schema_of(stream)
         self.arrays: list[Any] = []
-        while True:
-            batch = ffi.gc(ffi.new("struct ArrowArray *"), _release)
-            _check(stream, stream.get_next(stream, batch))
-            if batch.release == ffi.NULL:
-                break
+        while (batch := next_batch(stream)) is not None:
             self.arrays.append(batch)
 
     @property
@@ -63,6 +56,23 @@ class Batches:
                 count = min(count, limit - len(found))
             found += values(self.columns[column], piece, start, count)
         return found
+
+
+def schema_of(stream: Any) -> Field:
+    """The schema of a stream: a struct whose children are the columns."""
+    schema = ffi.new("struct ArrowSchema *")
+    _check(stream, stream.get_schema(stream, schema))
+    try:
+        return _schema.parse(schema)
+    finally:
+        schema.release(schema)
+
+
+def next_batch(stream: Any) -> Any | None:
+    """The next record batch of a stream, released when it dies; None at the end."""
+    batch = ffi.gc(ffi.new("struct ArrowArray *"), _release)
+    _check(stream, stream.get_next(stream, batch))
+    return None if batch.release == ffi.NULL else batch
 
 
 def _check(stream: Any, failure: int) -> None:

@@ -44,11 +44,21 @@ def _by_code(entries: Iterable[Mapping[str, Any]]) -> dict[str, Label]:
     return {entry["code"]: entry["label"] for entry in entries}
 
 
-class Labels:
-    """What columns and their codes are called, in a result of given processes."""
+def enumeration(code: str) -> Mapping[str, Label]:
+    """Labels of the codes of an enumeration of the vocabulary; empty when there is none."""
+    return _vocabulary().get(code, {})
 
-    def __init__(self, codes_of_columns: Mapping[str, Mapping[str, Label]] | None = None) -> None:
+
+class Labels:
+    """What columns and their codes are called, in a result of given documents."""
+
+    def __init__(
+        self,
+        codes_of_columns: Mapping[str, Mapping[str, Label]] | None = None,
+        heads: Mapping[str, Label] | None = None,
+    ) -> None:
         self._codes = codes_of_columns or {}
+        self._heads = heads or {}
 
     @classmethod
     def of_process(cls, document: Mapping[str, Any]) -> Labels:
@@ -70,7 +80,8 @@ class Labels:
 
     def of_column(self, column: str) -> Label:
         """Label of a column's head; empty when it has none."""
-        return _vocabulary().get("column", {}).get(column) or _facts().get(column, {})
+        own = self._heads.get(column)
+        return own or _vocabulary().get("column", {}).get(column) or _facts().get(column, {})
 
     def of_value(self, column: str, code: object) -> Label:
         """Label of a code in a column; empty when it has none."""

@@ -177,30 +177,33 @@ def _replacement(text: str) -> tuple[str, tuple[str, ...]]:
 
 def open_process(written: str, folder: Path | None = None) -> Process:
     """A shipped process by name, or one from a file."""
-    text = _document_of("process", written, folder)
+    text = document_of("process", written, folder)
     with naming(text, written):
         return Process(text)
 
 
 def open_calendar(written: str) -> Calendar:
     """A shipped calendar by name, or one from a file."""
-    text = _document_of("calendar", written, None)
+    text = document_of("calendar", written, None)
     with naming(text, written):
         return Calendar(text)
 
 
-def _document_of(kind: str, written: str, folder: Path | None) -> str | bytes:
+def document_of(
+    kind: str, written: str, folder: Path | None, option: str | None = None
+) -> str | bytes:
     """The text of a shipped document by name, or of a file."""
+    hint = option or f"--{kind}"
     shipped = [entry["name"] for entry in documents.list(kind)]
     if written in shipped:
         return documents.get_text(kind, written)
     path = Path(written) if folder is None else folder / written
     if path.is_dir():
-        raise click.BadParameter(f"{written!r} is a folder, not a file", param_hint=f"--{kind}")
+        raise click.BadParameter(f"{written!r} is a folder, not a file", param_hint=hint)
     if not path.is_file():
         raise click.BadParameter(
             f"{written!r} is neither a file nor a shipped {kind} ({', '.join(shipped)})",
-            param_hint=f"--{kind}",
+            param_hint=hint,
         )
     return path.read_bytes()
 

@@ -28,11 +28,15 @@ class _PlacedLabels:
 
 
 class PlacedFaults:
-    """Table `faults` with the columns `file` and `file_row`; null where a SELECT made the row."""
+    """Table `faults` with the columns `file` and `file_row`; null where a SELECT made the row.
 
-    def __init__(self, faults: Table, imported: Imported) -> None:
+    table: the one all faults are in, where no column says it.
+    """
+
+    def __init__(self, faults: Table, imported: Imported, table: str | None = None) -> None:
         self._faults = faults
         self._imported = imported
+        self._table = table
         self.name = faults.name
         self.labels: Labels = _PlacedLabels(faults.labels)
         self.column_names = [*faults.column_names, *_PLACE]
@@ -44,7 +48,9 @@ class PlacedFaults:
         """The first rows, column by column."""
         columns = self._faults.head(rows)
         named = dict(zip(self._faults.column_names, columns))
-        places = [self._place(*each) for each in zip(named["table"], named["row"])]
+        rows_of = named["row"]
+        tables = [self._table] * len(rows_of) if self._table is not None else named["table"]
+        places = [self._place(*each) for each in zip(tables, rows_of)]
         return [*columns, [file for file, _ in places], [row for _, row in places]]
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -63,11 +69,11 @@ class PlacedFaults:
 
 
 class PlacedResult:
-    """The result of `faults`, its rows with their places."""
+    """A result with a table `faults`, whose rows get their places."""
 
-    def __init__(self, result: Result, imported: Imported) -> None:
+    def __init__(self, result: Result, imported: Imported, table: str | None = None) -> None:
         self._tables: dict[str, Answer] = {**result}
-        self._tables["faults"] = PlacedFaults(result["faults"], imported)
+        self._tables["faults"] = PlacedFaults(result["faults"], imported, table)
         self.names = list(self._tables)
 
     def __contains__(self, name: object) -> bool:

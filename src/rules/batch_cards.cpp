@@ -1,0 +1,170 @@
+#include <algorithm>
+#include <bit>
+
+#include "rules/batch.hpp"
+
+namespace sandan::rules {
+
+using kernels::batch_rows;
+
+namespace {
+
+void add(const std::uint8_t* codes, std::size_t n, const std::vector<std::int64_t>& points,
+         std::vector<std::int64_t>& sums) {
+  for (std::size_t i = 0; i < n; ++i)
+    sums[i] += points[codes[i]];
+}
+
+}  // namespace
+
+void Batch::decide_card(std::size_t index) {
+  const CardPlan& plan = plan_.cards[index];
+  CardBatch& out = cards_[index];
+  const std::size_t count = plan.criteria.size();
+  out.codes.assign(count, nullptr);
+  out.own.resize(count);
+  bool is_open = false;
+  for (std::size_t c = 0; c < count; ++c) {
+    const CriterionPlan& criterion = plan.criteria[c];
+    if (criterion.by_slot) {
+      out.codes[c] = codes_of(criterion.slot).narrow.data();
+      is_open = is_open || codes_of(criterion.slot).is_open;
+      continue;
+    }
+    const std::size_t attributes = criterion.conditions.size();
+    truths_.resize(std::max(truths_.size(), attributes));
+    for (std::size_t a = 0; a < attributes; ++a) {
+      const std::uint8_t* told =
+          run(plan_.conditions[static_cast<std::size_t>(criterion.conditions[a])]);
+      truths_[a].assign(told, told + n_);
+    }
+    out.own[c].resize(batch_rows);
+    std::array<std::uint8_t, kernels::most_codes> of_row{};
+    for (std::size_t i = 0; i < n_; ++i) {
+      for (std::size_t a = 0; a < attributes; ++a) {
+        const std::uint8_t told = truths_[a][i];
+        of_row[a] = told == 1 && !plan_.keeps() ? std::uint8_t{0} : told;
+        is_open = is_open || of_row[a] == 1;
+      }
+      out.own[c][i] = static_cast<std::uint8_t>(criterion.code_of_truths(of_row.data()));
+    }
+    out.codes[c] = out.own[c].data();
+  }
+  sum_card(plan, out, is_open);
+  put_band(plan, out);
+  if (plan.card->reasons > 0) {
+    const auto reasons = static_cast<std::size_t>(plan.card->reasons);
+    out.ranked.resize(reasons * batch_rows);
+    kernels_.rank_reasons(out.codes.data(), count, plan.differences.data(), plan.counts.data(), n_,
+                          reasons, out.ranked.data());
+  }
+}
+
+void Batch::sum_card(const CardPlan& plan, CardBatch& out, bool is_open) {
+  const auto start = [&](Sums& sums, std::int64_t initial) {
+    sums.low.assign(batch_rows, initial);
+    sums.high.assign(batch_rows, initial);
+  };
+  start(out.points, plan.initial);
+  out.groups.resize(plan.groups.size());
+  out.subsets.resize(plan.card->subsets.size());
+  for (Sums& sums : out.groups)
+    start(sums, 0);
+  for (Sums& sums : out.subsets)
+    start(sums, 0);
+  out.open.assign(batch_rows, 0);
+  std::fill(sums_.begin(), sums_.end(), 0);
+  for (std::size_t c = 0; c < plan.criteria.size(); ++c) {
+    const CriterionPlan& criterion = plan.criteria[c];
+    const std::uint8_t* codes = out.codes[c];
+    const auto add_to = [&](Sums& sums) {
+      add(codes, n_, criterion.low, sums.low);
+      if (is_open) add(codes, n_, criterion.high, sums.high);
+    };
+    if (criterion.group >= 0) {
+      add_to(out.groups[static_cast<std::size_t>(criterion.group)]);
+    } else if (!plan.narrow_points[c].empty()) {
+      kernels_.add_points(codes, n_, plan.narrow_points[c].data(), criterion.total, sums_.data());
+      if (is_open) add(codes, n_, criterion.high, out.points.high);
+    } else {
+      add_to(out.points);
+    }
+    for (std::uint64_t left = criterion.subsets; left != 0; left &= left - 1)
+      add_to(out.subsets[static_cast<std::size_t>(std::countr_zero(left))]);
+    for (std::size_t i = 0; is_open && i < n_; ++i)
+      out.open[i] += criterion.is_open(codes[i]) ? 1 : 0;
+  }
+  for (std::size_t i = 0; i < n_; ++i)
+    out.points.low[i] += sums_[i];
+  for (std::size_t g = 0; g < plan.groups.size(); ++g) {
+    const Limits64& limits = plan.groups[g];
+    Sums& sums = out.groups[g];
+    for (std::size_t i = 0; i < n_; ++i) {
+      sums.low[i] = std::clamp(sums.low[i], limits.low, limits.high);
+      sums.high[i] = is_open ? std::clamp(sums.high[i], limits.low, limits.high) : sums.low[i];
+      out.points.low[i] += sums.low[i];
+      out.points.high[i] += sums.high[i];
+    }
+    put_sums(plan.card->groups[g].slot, sums, plan.digits);
+  }
+  if (!is_open) out.points.high = out.points.low;
+  for (std::size_t s = 0; s < out.subsets.size(); ++s) {
+    if (!is_open) out.subsets[s].high = out.subsets[s].low;
+    put_sums(plan.card->subsets[s].slot, out.subsets[s], plan.digits);
+  }
+  put_sums(plan.card->points_slot, out.points, plan.digits);
+}
+
+void Batch::put_sums(std::int32_t slot, const Sums& sums, int digits) {
+  const auto at = static_cast<std::size_t>(slot);
+  if (plan_.is_read[at] == 0 && values_[at].empty()) return;
+  prepare_codes(slot);
+  const Scale& scale = plan_.scale(slot);
+  for (std::size_t i = 0; i < n_; ++i) {
+    const Value low = scaled_value(sums.low[i], digits);
+    const bool is_one = sums.low[i] == sums.high[i];
+    const Code code = scale.code_of(low);
+    put_code(slot, i,
+             is_one ? code
+                    : scale.code_of_range(code, scale.code_of(scaled_value(sums.high[i], digits))));
+    if (!values_[at].empty()) {
+      values_[at][i] = is_one ? low : Value::unknown(feel::Type::number);
+    }
+  }
+  finish_slot(slot);
+}
+
+void Batch::put_band(const CardPlan& plan, CardBatch& out) {
+  out.answered.resize(batch_rows);
+  out.bands.resize(batch_rows);
+  const bool has_bands = plan.card->band_slot >= 0;
+  const auto band_of = [&](std::int64_t points) {
+    std::uint8_t band = 0;
+    for (const std::int64_t below : plan.below)
+      band = static_cast<std::uint8_t>(band + (points >= below ? 1 : 0));
+    return band;
+  };
+  for (std::size_t i = 0; i < n_; ++i) {
+    const std::uint8_t low = band_of(out.points.low[i]);
+    const std::uint8_t high = band_of(out.points.high[i]);
+    const bool is_decided = has_bands ? low == high : out.points.low[i] == out.points.high[i];
+    out.bands[i] = is_decided ? low : Places::open;
+    out.answered[i] =
+        static_cast<std::uint8_t>(is_decided ? Answered::decided : Answered::undetermined);
+  }
+  if (!has_bands) return;
+  const std::int32_t slot = plan.card->band_slot;
+  const auto at = static_cast<std::size_t>(slot);
+  if (plan_.is_read[at] == 0 && values_[at].empty()) return;
+  prepare_codes(slot);
+  for (std::size_t i = 0; i < n_; ++i) {
+    const bool is_open = out.bands[i] == Places::open;
+    put_code(slot, i, is_open ? plan_.scale(slot).unknown() : plan.band_codes[out.bands[i]]);
+    if (!values_[at].empty()) {
+      values_[at][i] = is_open ? Value::unknown(feel::Type::text) : plan.band_values[out.bands[i]];
+    }
+  }
+  finish_slot(slot);
+}
+
+}  // namespace sandan::rules

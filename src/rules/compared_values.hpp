@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "rules/plan.hpp"
+
+namespace sandan::rules {
+
+/// Values of the inputs that row expressions read. Where inputs are only compared, with
+/// each other and with constants, a few values between neighbouring constants stand for all
+/// there are; where they are calculated with, the values are examples.
+class ComparedValues {
+ public:
+  explicit ComparedValues(const Plan& plan);
+
+  struct Values {
+    std::vector<Value> values;
+    bool is_exact = false;
+  };
+  Values of(std::int32_t slot) const;
+
+ private:
+  struct Class {
+    std::vector<Value> constants;
+    std::size_t open = 0;  ///< inputs that may take any value
+    bool is_exact = true;
+    bool is_ordered = false;  ///< texts are compared by order
+    bool has_whole = false;
+  };
+
+  void walk(const feel::Node& node);
+  void compare(const feel::Node& node);
+  void calculate(const feel::Node& node);
+  std::int32_t root(std::int32_t slot) const;
+  void join(std::int32_t a, std::int32_t b);
+  void add_member(std::int32_t slot);
+  Values examples(std::int32_t slot) const;
+  std::optional<std::vector<Value>> between(const Class& among, const Slot& slot,
+                                            std::vector<Value> constants, std::size_t count) const;
+
+  const Plan& plan_;
+  std::vector<std::int32_t> parent_;
+  std::vector<Class> classes_;                ///< by root
+  std::vector<std::vector<Value>> literals_;  ///< that stand beside a slot in an expression
+};
+
+}  // namespace sandan::rules

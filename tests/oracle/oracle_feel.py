@@ -1,0 +1,599 @@
+"""Expressions and cells of policies as objects: written as FEEL text for a document, and worked
+out here by column, without reading any text.
+
+A column of values is a `Column`: what is known of each cell, and its value. The three ways to
+meet null are "keep" (Kleene's logic; a null is unknown or known to be absent), "feel" and "b_feel".
+Numbers are decimals of 34 digits.
+"""
+
+import calendar
+import dataclasses
+import datetime as dt
+import decimal
+import functools
+import operator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+VALUE, ABSENT, UNKNOWN = 0, 1, 2
+FEEL_NUMBERS = decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN)
+FIRST_DAY, LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
+BELOW = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
+
+@functools.total_ordering
+@dataclass(frozen=True)
+class Months:
+    """A duration of years and months."""
+
+    count: int
+
+    def __lt__(self, other):
+        return self.count < other.count
+
+    def __add__(self, other):
+        return Months(self.count + other.count)
+
+    def __sub__(self, other):
+        return Months(self.count - other.count)
+
+    def __mul__(self, times):
+        return Months(self.count * times)
+
+
+@dataclass
+class Column:
+    """Cells of one type; `value` means something where `known` is VALUE. `ranges` holds, of rows
+    in which a number is not known, the lowest and highest it can be, where that is known."""
+
+    type: str
+    known: np.ndarray
+    value: np.ndarray
+    ranges: dict = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, kind, values, null=ABSENT):
+        """From a list in which None is null."""
+        known = np.array([VALUE if each is not None else null for each in values], dtype=np.int8)
+        cells = np.empty(len(values), dtype=object)
+        cells[:] = values
+        return cls(kind, known, cells)
+
+    @classmethod
+    def constant(cls, kind, value, size):
+        return cls.of(kind, [value] * size)
+
+    def at(self, row):
+        """The value of a row; None for any null."""
+        return self.value[row] if self.known[row] == VALUE else None
+
+
+@dataclass
+class Scope:
+    """Columns by name, how null is met, the names that are the same in every row, and the rows in
+    which a division by zero was met."""
+
+    columns: dict
+    unknowns: str
+    size: int
+    constants: set = field(default_factory=set)
+    divided_by_zero: set = field(default_factory=set)
+
+    @property
+    def null(self):
+        """What a result without a value is."""
+        return UNKNOWN if self.unknowns == "keep" else ABSENT
+
+    def constant(self, node):
+        """Whether an expression is the same in every row."""
+        return names_of(node) <= self.constants
+
+    def of_samples(self, name, column):
+        """The scope of some values that one name takes."""
+        size = len(column.value)
+        columns = {
+            each: Column.constant(of.type, of.at(0), size)
+            for each, of in self.columns.items()
+            if each in self.constants
+        }
+        return Scope(columns | {name: column}, self.unknowns, size, self.constants)
+
+
+def names_of(node):
+    """Names that an expression or a cell reads."""
+    if isinstance(node, Name):
+        return {node.name}
+    if isinstance(node, tuple):
+        return set().union(*map(names_of, node))
+    if not dataclasses.is_dataclass(node):
+        return set()
+    return names_of(tuple(getattr(node, each.name) for each in dataclasses.fields(node)))
+
+
+def booleans(true, false, scope):
+    """A column that is true, false, and null elsewhere."""
+    known = np.where(true | false, VALUE, scope.null).astype(np.int8)
+    return Column("bool", known, true.astype(object))
+
+
+def is_true(column):
+    return (column.known == VALUE) & np.array([each is True for each in column.value], dtype=bool)
+
+
+def is_false(column):
+    return (column.known == VALUE) & np.array([each is False for each in column.value], dtype=bool)
+
+
+# --- literals and names
+
+
+@dataclass(frozen=True)
+class Literal:
+    type: str
+    value: object
+    binding: int = 9
+
+    def text(self):
+        if self.value is None:
+            return "null"
+        if self.type == "bool":
+            return "true" if self.value else "false"
+        if self.type == "number":
+            return format(self.value, "f")
+        if self.type == "text":
+            return '"' + self.value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return f'@"{written(self.value)}"'
+
+    def column(self, scope):
+        return Column.constant(self.type, self.value, scope.size)
+
+
+@dataclass(frozen=True)
+class Name:
+    type: str
+    name: str
+    binding: int = 9
+
+    def text(self):
+        return self.name
+
+    def column(self, scope):
+        return scope.columns[self.name]
+
+
+def written(value):
+    """A value as documents write it where it is not JSON's own: dates and durations."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Months):
+        sign, (years, months) = "-" * (value.count < 0), divmod(abs(value.count), 12)
+        return f"{sign}P" + f"{years}Y" * bool(years) + f"{months}M" * (bool(months) or not years)
+    seconds = round(value.total_seconds())
+    sign, (days, rest) = "-" * (seconds < 0), divmod(abs(seconds), 86_400)
+    (hours, rest), days = divmod(rest, 3_600), f"{days}D" if days else ""
+    time = (f"{hours}H" if hours else "") + (f"{rest // 60}M" if rest else "")
+    return f"{sign}P{days}" + (f"T{time}" if time else "") if days or time else "PT0S"
+
+
+def bound(node, at_least):
+    """The text of an operand, in parentheses where its operator binds less."""
+    text = node.text()
+    loose = node.binding < at_least or text.startswith("-")
+    return f"({text})" if loose else text
+
+
+# --- arithmetic
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    op: str
+    left: object
+    right: object
+
+    @property
+    def binding(self):
+        return {"+": 5, "-": 5, "*": 6, "/": 6, "**": 7}[self.op]
+
+    @property
+    def type(self):
+        kinds = (self.left.type, self.right.type)
+        if kinds[0] == kinds[1] and kinds[0] != "text":
+            of_dates = "duration" if kinds[0] == "date" else kinds[0]
+            return "number" if self.op == "/" else of_dates
+        return next(kind for kind in ("date", "duration", "months", "text") if kind in kinds)
+
+    def text(self):
+        # Of equal operators the left one binds first.
+        left, right = bound(self.left, self.binding), bound(self.right, self.binding + 1)
+        return f"{left} {self.op} {right}"
+
+    def column(self, scope):
+        left, right = self.left.column(scope), self.right.column(scope)
+        values, known = np.empty(scope.size, dtype=object), np.full(scope.size, scope.null, np.int8)
+        for row in np.flatnonzero((left.known == VALUE) & (right.known == VALUE)):
+            try:
+                found = calculate(self.op, left.value[row], right.value[row])
+            except ZeroDivisionError:
+                scope.divided_by_zero.add(int(row))
+                continue
+            if found is not None:
+                values[row], known[row] = found, VALUE
+        return Column(self.type, known, values)
+
+
+def calculate(op, left, right):
+    """One operation on known values; None where the result has no place in its type."""
+    if isinstance(left, decimal.Decimal) and isinstance(right, decimal.Decimal):
+        return calculate_numbers(op, left, right)
+    if isinstance(left, dt.date) and isinstance(right, Months):
+        return add_months(left, right.count if op == "+" else -right.count)
+    if isinstance(right, dt.date) and op == "+":
+        return calculate("+", right, left)
+    if op == "*":
+        return right * int(left) if isinstance(left, decimal.Decimal) else left * int(right)
+    if op == "/":
+        return ratio(left, right)
+    try:
+        return left + right if op == "+" else left - right
+    except OverflowError:
+        return None
+
+
+def ratio(left, right):
+    """How often one duration goes into another."""
+    if isinstance(left, Months):
+        left, right = left.count, right.count
+    else:
+        left, right = (round(each / dt.timedelta(microseconds=1)) for each in (left, right))
+    return calculate_numbers("/", decimal.Decimal(left), decimal.Decimal(right))
+
+
+def calculate_numbers(op, left, right):
+    if op == "/" and not right:
+        raise ZeroDivisionError
+    if op == "**":
+        return FEEL_NUMBERS.power(left, right)
+    by_name = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
+    return getattr(FEEL_NUMBERS, by_name[op])(left, right)
+
+
+def add_months(day, months):
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not FIRST_DAY.year <= year <= LAST_DAY.year:
+        return None
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Negated:
+    """Unary minus of a number."""
+
+    of: object
+    type: str = "number"
+    binding: int = 8
+
+    def text(self):
+        return "-" + bound(self.of, 9)
+
+    def column(self, scope):
+        of = self.of.column(scope)
+        values = [-each if each is not None else None for each in map(of.at, range(scope.size))]
+        return Column("number", of.known_or_null(scope), Column.of("number", values).value)
+
+
+def known_or_null(column, scope):
+    """What is known of a result that has a value just where the operand has."""
+    return np.where(column.known == VALUE, VALUE, scope.null).astype(np.int8)
+
+
+Column.known_or_null = known_or_null
+
+
+# --- comparison
+
+
+@dataclass(frozen=True)
+class Comparison:
+    op: str
+    left: object
+    right: object
+    type: str = "bool"
+    binding: int = 3
+
+    def text(self):
+        return f"{bound(self.left, 4)} {self.op} {bound(self.right, 4)}"
+
+    def column(self, scope):
+        sides = self.left.column(scope), self.right.column(scope)
+        return over_ranges(self, compare(self.op, *sides, scope), scope)
+
+
+def compare(op, left, right, scope):
+    if op == "!=":
+        return negate(compare("=", left, right, scope), scope)
+    both = (left.known == VALUE) & (right.known == VALUE)
+    test = operator.eq if op == "=" else BELOW[op]
+    held = np.zeros(scope.size, dtype=bool)
+    for row in np.flatnonzero(both):
+        held[row] = test(ordered(left.value[row]), ordered(right.value[row]))
+    absent = (left.known == ABSENT) | (right.known == ABSENT)
+    if op == "=":
+        held |= (left.known == ABSENT) & (right.known == ABSENT)
+        false = (both | absent) & ~held
+        if scope.unknowns == "keep":
+            unknown = (left.known == UNKNOWN) | (right.known == UNKNOWN)
+            false &= ~unknown
+        return booleans(held, false, scope)
+    if scope.unknowns == "feel":
+        return booleans(held, both & ~held, scope)
+    if scope.unknowns == "b_feel":
+        return booleans(held, ~held, scope)
+    unknown = (left.known == UNKNOWN) | (right.known == UNKNOWN)
+    return booleans(held, ~unknown & ~held, scope)
+
+
+def ordered(value):
+    """A value by which values of its type are ordered: texts by their bytes."""
+    if isinstance(value, str):
+        return value.encode()
+    return value
+
+
+# --- logic
+
+
+def condition(node, scope):
+    """An expression as a condition: a bool that is known to be absent does not hold."""
+    column = node.column(scope)
+    if scope.unknowns == "feel":
+        return column
+    true, absent = is_true(column), column.known == ABSENT
+    return booleans(true, is_false(column) | absent, scope)
+
+
+def negate(column, scope):
+    return booleans(is_false(column), is_true(column), scope)
+
+
+def all_of(columns, scope):
+    true, false = np.ones(scope.size, dtype=bool), np.zeros(scope.size, dtype=bool)
+    for each in columns:
+        true, false = true & is_true(each), false | is_false(each)
+    return booleans(true, false, scope)
+
+
+def any_of(columns, scope):
+    true, false = np.zeros(scope.size, dtype=bool), np.ones(scope.size, dtype=bool)
+    for each in columns:
+        true, false = true | is_true(each), false & is_false(each)
+    return booleans(true, false, scope)
+
+
+@dataclass(frozen=True)
+class Logic:
+    op: str  # "and", "or"
+    left: object
+    right: object
+    type: str = "bool"
+
+    @property
+    def binding(self):
+        return 2 if self.op == "and" else 1
+
+    def text(self):
+        return f"{bound(self.left, self.binding)} {self.op} {bound(self.right, self.binding + 1)}"
+
+    def column(self, scope):
+        combine = all_of if self.op == "and" else any_of
+        held = combine([condition(self.left, scope), condition(self.right, scope)], scope)
+        return over_ranges(self, held, scope)
+
+
+@dataclass(frozen=True)
+class Not:
+    of: object
+    type: str = "bool"
+    binding: int = 9
+
+    def text(self):
+        return f"not({self.of.text()})"
+
+    def column(self, scope):
+        return over_ranges(self, negate(condition(self.of, scope), scope), scope)
+
+
+@dataclass(frozen=True)
+class If:
+    condition: object
+    then: object
+    otherwise: object
+    binding: int = 0
+
+    @property
+    def type(self):
+        return self.then.type
+
+    def text(self):
+        return f"if {self.condition.text()} then {self.then.text()} else {self.otherwise.text()}"
+
+    def column(self, scope):
+        asked = condition(self.condition, scope)
+        then, otherwise = self.then.column(scope), self.otherwise.column(scope)
+        false = is_false(asked) if scope.unknowns == "keep" else ~is_true(asked)
+        known = np.where(is_true(asked), then.known, UNKNOWN)
+        known = np.where(false, otherwise.known, known).astype(np.int8)
+        value = np.where(is_true(asked), then.value, otherwise.value)
+        for row in np.flatnonzero(~is_true(asked) & ~false):
+            # Not known which, but both say the same.
+            if then.known[row] == otherwise.known[row] != UNKNOWN:
+                same = then.known[row] == ABSENT or then.value[row] == otherwise.value[row]
+                known[row] = then.known[row] if same else UNKNOWN
+        return over_ranges(self, Column(self.type, known, value), scope)
+
+
+# --- tests on a value: cells, `in`, `between`
+
+
+@dataclass(frozen=True)
+class Equals:
+    to: object
+
+    def text(self):
+        return self.to.text()
+
+    def held(self, tested, scope):
+        return compare("=", tested, self.to.column(scope), scope)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    op: str
+    to: object
+
+    def text(self):
+        return f"{self.op} {bound(self.to, 4) if self.to.binding < 4 else self.to.text()}"
+
+    def held(self, tested, scope):
+        return compare(self.op, tested, self.to.column(scope), scope)
+
+
+@dataclass(frozen=True)
+class Interval:
+    low: object
+    high: object
+    opening: str = "["  # "[", "(" or "]"
+    closing: str = "]"  # "]", ")" or "["
+
+    def text(self):
+        return f"{self.opening}{self.low.text()}..{self.high.text()}{self.closing}"
+
+    def held(self, tested, scope):
+        above = ">=" if self.opening == "[" else ">"
+        below = "<=" if self.closing == "]" else "<"
+        ends = [
+            compare(above, tested, self.low.column(scope), scope),
+            compare(below, tested, self.high.column(scope), scope),
+        ]
+        return all_of(ends, scope)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a column of a rule, or an attribute, asks of a value: one of its tests, or none of
+    them when it is negated; without tests anything will do."""
+
+    tests: tuple = ()
+    negated: bool = False
+
+    def text(self):
+        tests = ", ".join(test.text() for test in self.tests)
+        return (f"not({tests})" if self.negated else tests) if tests else "-"
+
+    def held(self, tested, scope):
+        if not self.tests:
+            return Column.constant("bool", True, scope.size)
+        held = any_of([test.held(tested, scope) for test in self.tests], scope)
+        held = negate(held, scope) if self.negated else held
+        if tested.ranges and scope.constant(self.tests):
+            decide(held, tested, ends_of(self.tests, scope), scope, self._held_for)
+        return held
+
+    def _held_for(self, samples, scope):
+        return self.held(samples, scope.of_samples("", samples))
+
+
+@dataclass(frozen=True)
+class In:
+    """`value in (tests)`."""
+
+    value: object
+    tests: tuple
+    type: str = "bool"
+    binding: int = 3
+
+    def text(self):
+        if len(self.tests) == 1 and isinstance(self.tests[0], Interval):
+            return f"{bound(self.value, 4)} in {self.tests[0].text()}"
+        return f"{bound(self.value, 4)} in ({', '.join(test.text() for test in self.tests)})"
+
+    def column(self, scope):
+        held = Cell(self.tests).held(self.value.column(scope), scope)
+        return over_ranges(self, held, scope)
+
+
+@dataclass(frozen=True)
+class Between:
+    value: object
+    low: object
+    high: object
+    type: str = "bool"
+    binding: int = 3
+
+    def text(self):
+        low, high = bound(self.low, 4), bound(self.high, 4)
+        return f"{bound(self.value, 4)} between {low} and {high}"
+
+    def column(self, scope):
+        held = Interval(self.low, self.high).held(self.value.column(scope), scope)
+        return over_ranges(self, held, scope)
+
+
+# --- numbers known to lie in a range: a condition on one of them alone holds where it does for
+# --- every number of the range
+
+
+def over_ranges(node, held, scope):
+    name = asked_alone(node, scope)
+    tested = scope.columns.get(name)
+    if node.type == "bool" and tested is not None and tested.ranges:
+
+        def held_for(samples, of):
+            return node.column(of.of_samples(name, samples))
+
+        decide(held, tested, ends_of(node, scope), scope, held_for)
+    return held
+
+
+def decide(held, tested, ends, scope, held_for):
+    """Settles the rows in which a condition is equally true for all of a range; it changes at
+    `ends` only."""
+    for row, (low, high) in tested.ranges.items():
+        samples = sorted({low, high, *(end for end in ends if low < end < high)})
+        samples += [(a + b) / 2 for a, b in zip(samples, samples[1:], strict=False)]
+        truth = held_for(Column.of("number", samples), scope)
+        for settled, rows in ((True, is_true(truth)), (False, is_false(truth))):
+            if rows.all():
+                held.known[row], held.value[row] = VALUE, settled
+
+
+def asked_alone(node, scope):
+    """The one name that a condition compares, with what is the same in every row; None of
+    another condition, "" where it names nothing."""
+    if isinstance(node, (Logic, Not, If)):
+        parts = {Logic: ("left", "right"), Not: ("of",), If: ("condition", "then", "otherwise")}
+        names = {asked_alone(getattr(node, part), scope) for part in parts[type(node)]} - {""}
+        return names.pop() if len(names) == 1 else "" if not names else None
+    if scope.constant(node):
+        return ""
+    if isinstance(node, Comparison):
+        sides = [each for each in (node.left, node.right) if not scope.constant(each)]
+    elif isinstance(node, (In, Between)):
+        rest = node.tests if isinstance(node, In) else (node.low, node.high)
+        sides = [node.value] if scope.constant(rest) else []
+    else:
+        sides = [node]
+    return sides[0].name if len(sides) == 1 and isinstance(sides[0], Name) else None
+
+
+def ends_of(node, scope):
+    """Numbers that an expression or a cell compares with."""
+    if isinstance(node, tuple):
+        return {end for each in node for end in ends_of(each, scope)}
+    if not dataclasses.is_dataclass(node):
+        return set()
+    if getattr(node, "type", None) == "number" and scope.constant(node):
+        value = node.column(scope).at(0)
+        return set() if value is None else {value}
+    return ends_of(tuple(getattr(node, each.name) for each in dataclasses.fields(node)), scope)

@@ -1,0 +1,144 @@
+"""Changes of policies, records and columns that must change no answer."""
+
+import dataclasses
+import random
+
+import pyarrow as pa
+import pytest
+
+from answers import table_bytes
+from oracle_feel import Cell, Interval, Literal
+from policy_answers import told
+from policy_parts import Input, Output, Policy, Rule, Table
+from random_policies import AS_OF, POOLS, Maker, random_policy, random_records, to_arrow
+
+import sandan
+
+SEEDS = range(25)
+
+
+def answers(policy, table, **options):
+    return sandan.Policy(policy.document()).eval(table, as_of=AS_OF, **options)
+
+
+def tables_of(result):
+    return {name: result[name].to_dicts() for name in result if name != "faults"}
+
+
+def book(seed, size=150, unknowns="keep"):
+    chosen = random.Random(seed)
+    policy = random_policy(chosen, unknowns)
+    return chosen, policy, random_records(chosen, policy, size)
+
+
+def of_rows(records, rows):
+    return {name: [cells[row] for row in rows] for name, cells in records.items()}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_permuting_records_permutes_the_answers(seed):
+    chosen, policy, records = book(seed)
+    order = chosen.sample(range(150), 150)
+    straight = answers(policy, to_arrow(policy, records))
+    permuted = answers(policy, to_arrow(policy, of_rows(records, order)))
+    for name, rows in tables_of(straight).items():
+        back = sorted(
+            ({**row, "row": order[row["row"]]} for row in permuted[name].to_dicts()),
+            key=lambda row: (row["row"], row.get("position", 0)),
+        )
+        assert back == rows, (name, told(policy))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_batches_change_no_answer(seed):
+    chosen, policy, records = book(seed)
+    table = to_arrow(policy, records)
+    cuts = [0, *sorted(chosen.sample(range(150), 4)), 150]
+    pieces = [table.slice(a, b - a) for a, b in zip(cuts, cuts[1:], strict=False)]
+    cut = pa.Table.from_batches(
+        [batch for piece in pieces for batch in piece.to_batches()], table.schema
+    )
+    assert tables_of(answers(policy, cut)) == tables_of(answers(policy, table)), told(policy)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_encodings_of_columns_change_no_answer(seed):
+    _, policy, records = book(seed)
+    expected = tables_of(answers(policy, to_arrow(policy, records)))
+    for options in ({"plain": False}, {"numbers": "int64"}, {"numbers": "int32"}):
+        found = tables_of(answers(policy, to_arrow(policy, records, **options)))
+        assert found == expected, (options, told(policy))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("size", [150, 20_000])
+def test_threads_change_no_byte(seed, size):
+    if size > 1_000 and seed > 5:
+        pytest.skip("five large books are enough")
+    _, policy, records = book(seed, 150)
+    records = of_rows(records, [row % 150 for row in range(size)])
+    table = to_arrow(policy, records)
+    expected = None
+    for threads in (1, 2, 3):
+        result = answers(policy, table, threads=threads)
+        found = {name: table_bytes(result[name]) for name in result}
+        expected = expected or found
+        assert found == expected, (threads, told(policy))
+
+
+def disjoint_policy(seed, hit):
+    """One table whose rules never hold together, over ranges of a number."""
+    chosen = random.Random(seed)
+    maker = Maker(chosen)
+    inputs = (Input("size", "number"), Input("stage", "text"))
+    maker.names |= {each.code: each.type for each in inputs}
+    cells = maker.apart("number", 6)
+    rules = tuple(
+        Rule(f"r{place}", {"size": cell, "stage": maker.cell("stage")},
+             {"grade": chosen.choice(POOLS["text"])})
+        for place, cell in enumerate(cells)
+    )  # fmt: skip
+    default = chosen.choice((None, "none"))
+    values = POOLS["text"] if hit == "priority" else ()
+    table = Table("d0", hit, ("size", "stage"), (Output("grade", "text", values, default),), rules)
+    policy = Policy(inputs, (table,))
+    return chosen, policy, to_arrow(policy, random_records(chosen, policy, 150))
+
+
+def with_rules(policy, rules):
+    return dataclasses.replace(
+        policy, decisions=(dataclasses.replace(policy.decisions[0], rules=tuple(rules)),)
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("hit", ["first", "unique", "any", "priority"])
+def test_reordering_disjoint_rules_changes_no_answer(seed, hit):
+    chosen, policy, table = disjoint_policy(seed, hit)
+    rules = policy.decisions[0].rules
+    reordered = with_rules(policy, chosen.sample(rules, len(rules)))
+    assert tables_of(answers(reordered, table)) == tables_of(answers(policy, table)), told(policy)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("hit", ["first", "unique", "any", "priority"])
+def test_splitting_a_range_changes_no_output(seed, hit):
+    chosen, policy, table = disjoint_policy(seed, hit)
+    rules = list(policy.decisions[0].rules)
+    place = chosen.randrange(len(rules))
+    rules[place : place + 1] = split(rules[place])
+    found, expected = (
+        [(row["grade"], row["d0_status"]) for row in answers(each, table)["results"].to_dicts()]
+        for each in (with_rules(policy, rules), policy)
+    )
+    assert found == expected, told(policy)
+
+
+def split(rule):
+    (test,) = rule.when["size"].tests
+    middle = Literal("number", (test.low.value + test.high.value) / 2)
+    halves = (Interval(test.low, middle, "[", ")"), Interval(middle, test.high, "[", ")"))
+    return [
+        Rule(f"{rule.code}_{place}", rule.when | {"size": Cell((half,))}, rule.then)
+        for place, half in enumerate(halves)
+    ]

@@ -1,0 +1,167 @@
+"""What is left open and what would change a result, against trying everything: the values an output
+could take, the inputs to ask for next, answers that count as no, and the nearest change."""
+
+import itertools
+import random
+
+import pytest
+
+from oracle_policy import Evaluation
+from policy_answers import plain, told
+from policy_parts import Card, Formula, Table, in_json
+from random_policies import AS_OF, to_arrow
+from small_policies import (
+    as_dicts,
+    completions,
+    evaluate_all,
+    is_unknown,
+    read,
+    shown,
+    small_policy,
+    small_records,
+    variants,
+)
+
+import sandan
+
+SEEDS = range(40)
+#: Decisions that answer with one of a few values.
+KINDS = ("table", "table", "card", "formula")
+
+
+def case(seed, size=12, **options):
+    chosen = random.Random(seed)
+    policy = small_policy(chosen, **options)
+    return chosen, policy, small_records(chosen, policy, size)
+
+
+def outputs_of(policy):
+    """Pairs of a decision and an output whose values are told one by one."""
+    for each in policy.decisions:
+        if isinstance(each, Table) and not each.is_list and each.hit != "collect":
+            yield from ((each.code, output.code) for output in each.outputs)
+        elif isinstance(each, Formula) or (isinstance(each, Card) and each.bands):
+            yield each.code, each.code
+
+
+def possible(policy, record, outputs):
+    """What each output is for some completion of a record."""
+    rows = evaluate_all(policy, completions(policy, record)).rows()
+    return {output: {row[output] for row in rows} for output in outputs}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_could_be_is_what_some_completion_gives(seed):
+    _, policy, records = case(seed)
+    result = sandan.Policy(policy.document()).eval(
+        to_arrow(policy, records), as_of=AS_OF, could_be=True
+    )
+    found, exact = {}, set()
+    for row in result["could_be"].to_dicts():
+        key = row["row"], row["decision"], row["output"]
+        values = found.setdefault(key, set())
+        assert row["value"] not in values, (row, told(policy))
+        values.add(row["value"])
+        exact |= {key} if row["exact"] else set()
+    outputs = list(outputs_of(policy))
+    for place, record in enumerate(as_dicts(policy, records)):
+        values = possible(policy, record, [output for _, output in outputs])
+        for decision, output in outputs:
+            key = place, decision, output
+            expected = set(map(shown, values[output]))
+            if result["results"].column(output)[place] is not None or len(expected) == 1:
+                assert key not in found or found[key] == expected, (key, told(policy))
+                continue
+            assert found[key] <= expected, (key, told(policy))
+            # Where inputs are compared with each other it tries examples.
+            assert found[key] == expected or key not in exact, (key, told(policy))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_asking_all_that_is_asked_for_settles_the_record(seed):
+    chosen, policy, records = case(seed)
+    compiled = sandan.Policy(policy.document())
+    result = compiled.eval(to_arrow(policy, records), as_of=AS_OF, ask_next=len(policy.inputs))
+    asked = {}
+    for row in result["ask_next"].to_dicts():
+        asked.setdefault(row["row"], []).append(row["input"])
+    statuses = [name for name in result["results"].column_names if name.endswith("_status")]
+    open_rows = {
+        row["row"]
+        for row in result["results"].to_dicts()
+        if any(row[status] == "undetermined" for status in statuses)
+    }
+    assert open_rows == set(asked), told(policy)
+    by_row = as_dicts(policy, records)
+    for row, inputs in asked.items():
+        unknown = {each.code for each in policy.inputs if is_unknown(each, by_row[row][each.code])}
+        assert set(inputs) <= unknown, (row, inputs, told(policy))
+        for record in itertools.islice(variants(policy, by_row[row], set(inputs)), 200):
+            rows = evaluate_all(policy, [record]).rows()
+            assert all(rows[0][name] != "undetermined" for name in statuses), (row, told(policy))
+
+
+def goals_of(policy, records):
+    """An output and a value of it that a record may be led to."""
+    rows = evaluate_all(policy, as_dicts(policy, records)).rows()
+    for _, output in outputs_of(policy):
+        for value in sorted({row[output] for row in rows} - {None}, key=str):
+            yield output, value
+
+
+def nearest(policy, record, output, goal, most):
+    """Fewest inputs to be changed, and the sets of as many that can do it; None beyond `most`."""
+    codes = [each.code for each in policy.inputs]
+    for count in range(most + 1):
+        reached = []
+        for changed in itertools.combinations(codes, count):
+            tried = list(variants(policy, record, set(changed)))
+            if any(row[output] == goal for row in evaluate_all(policy, tried).rows()):
+                reached.append(set(changed))
+        if reached:
+            return count, reached
+    return None, []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_nearest_change_is_the_smallest_and_reaches_the_goal(seed):
+    chosen, policy, records = case(seed, size=6)
+    compiled = sandan.Policy(policy.document())
+    table, by_row = to_arrow(policy, records), as_dicts(policy, records)
+    for output, goal in list(goals_of(policy, records))[:2]:
+        result = compiled.why_not(table, goal={output: in_json(goal)}, as_of=AS_OF, most_changes=3)
+        changes = {}
+        for row in result["changes"].to_dicts():
+            changes.setdefault(row["row"], {}).setdefault(row["alternative"], []).append(row)
+        for row, record in enumerate(by_row):
+            count, sets = nearest(policy, record, output, goal, 3)
+            alternatives = changes.get(row, {}).values()
+            what = (row, output, goal, count, sets, changes.get(row), told(policy))
+            assert bool(alternatives) == bool(count), what
+            for alternative in alternatives:
+                assert len({each["input"] for each in alternative}) == count, what
+                led = record | {
+                    each["input"]: read(policy.input(each["input"]), each["to"])
+                    for each in alternative
+                }
+                assert evaluate_all(policy, [led]).rows()[0][output] == goal, what
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_unknown_as_no_is_what_the_record_gives_when_nothing_open_holds(seed):
+    """With `if_unknown_is_no` a rule that may fire does not."""
+    _, policy, records = case(seed)
+    result = sandan.Policy(policy.document()).eval(
+        to_arrow(policy, records), as_of=AS_OF, if_unknown_is_no=True
+    )
+    oracle = Evaluation(policy, records, AS_OF)
+    results = result["results"]
+    for decision in policy.decisions:
+        if not isinstance(decision, Table) or decision.is_list or decision.hit == "collect":
+            continue
+        if not set(decision.columns) <= {each.code for each in policy.inputs}:
+            continue
+        for output in decision.outputs:
+            expected = oracle.when_open_is_no(decision, output)
+            found = results.column(f"{output.code}_if_no")
+            assert list(map(plain, found)) == list(map(plain, expected)), told(policy)
