@@ -108,8 +108,7 @@ void Batch::run_row(const RowExpression& expression, std::uint8_t* out) {
     feel::Faults met;
     const Value value =
         feel::evaluate(expression.node, row_values_, nullptr, plan_.unknowns(), met);
-    out[i] = static_cast<std::uint8_t>(truth_of(value));
-    if (out[i] == 1 && plan_.unknowns() == Unknowns::b_feel) out[i] = 0;
+    out[i] = static_cast<std::uint8_t>(truth_of(value, plan_.unknowns()));
     if (met.division_by_zero) fault(i, FaultKind::division_by_zero, -1, -1);
     if (met.out_of_range) fault(i, FaultKind::out_of_range, -1, -1);
   }

@@ -128,13 +128,13 @@ Op mirrored(Op op) {
 /// Truths of a test for the codes of values, without looking at the values.
 class TestedCodes {
  public:
-  explicit TestedCodes(const Scale& scale) : scale_(scale) {}
+  TestedCodes(const Scale& scale, Unknowns unknowns) : scale_(scale), unknowns_(unknowns) {}
 
   std::vector<std::uint8_t> operator()(const Node& node) const {
     if (is_comparison(node.op)) return compared(node);
     switch (node.op) {
       case Op::literal: {
-        return all(static_cast<std::uint8_t>(truth_of(node.value)));
+        return all(static_cast<std::uint8_t>(truth_of(node.value, unknowns_)));
       }
       case Op::slot:
       case Op::tested:
@@ -180,7 +180,9 @@ class TestedCodes {
     const Node& constant = node.children[left ? 1 : 0];
     const Op op = left ? node.op : mirrored(node.op);
     if (!constant.value.is_value()) {  // a value beside null
-      return all(op == Op::not_equal ? yes : op == Op::equal ? no : maybe);
+      return all(op == Op::not_equal                              ? yes
+                 : op == Op::equal || unknowns_ != Unknowns::feel ? no
+                                                                  : maybe);
     }
     const Code at = scale_.code_of(constant.value);
     auto truth = all(no);
@@ -192,27 +194,25 @@ class TestedCodes {
   }
 
   const Scale& scale_;
+  Unknowns unknowns_;
 };
 
 }  // namespace
 
 std::vector<std::uint8_t> Compiler::truths(const Node& node, std::int32_t slot) const {
   const Scale& scale = plan_.scale(slot);
-  std::vector<std::uint8_t> truth = TestedCodes(scale)(node);
+  std::vector<std::uint8_t> truth = TestedCodes(scale, plan_.unknowns())(node);
   truth.resize(scale.total(), no);
   const Node test = over_tested(node);
   const auto told = [&](const Value& value, Unknowns unknowns) {
     feel::Faults faults;
-    return static_cast<std::uint8_t>(truth_of(feel::evaluate(test, {}, &value, unknowns, faults)));
+    return static_cast<std::uint8_t>(
+        truth_of(feel::evaluate(test, {}, &value, unknowns, faults), unknowns));
   };
   truth[scale.absent()] = told(Value::absent(), plan_.unknowns());
   // What is not told may be any value, whatever null means in data.
   truth[scale.unknown()] = told(Value::unknown(scale.type()), Unknowns::keep);
   truth[scale.bad()] = truth[plan_.keeps() ? scale.unknown() : scale.absent()];
-  if (plan_.unknowns() == Unknowns::b_feel) {
-    for (const Code code : {scale.absent(), scale.bad()})
-      truth[code] = truth[code] == maybe ? no : truth[code];
-  }
   for (Code code = scale.bad() + 1; code < scale.total(); ++code) {
     const auto [low, high] = scale.span(code);
     const auto first = truth.begin() + low;
@@ -245,8 +245,8 @@ void Compiler::compile(const Node& node, std::int32_t tested, Condition& out, st
   const std::int32_t alone = tested_alone(node, tested);
   if (alone == -1) {
     feel::Faults faults;
-    Truth told = truth_of(feel::evaluate(node, {}, nullptr, plan_.unknowns(), faults));
-    if (told == Truth::maybe && plan_.unknowns() == Unknowns::b_feel) told = Truth::no;
+    const Truth told =
+        truth_of(feel::evaluate(node, {}, nullptr, plan_.unknowns(), faults), plan_.unknowns());
     push(out, {Step::Kind::constant, static_cast<std::int32_t>(told)}, depth);
     return;
   }

@@ -1,6 +1,6 @@
 #include "rules/read_parts.hpp"
 
-#include <cmath>
+#include "rules/feel/lexer.hpp"
 
 namespace sandan::rules {
 
@@ -91,6 +91,12 @@ std::vector<std::string> read_values(const Node& node) {
 }
 
 std::int32_t Reading::add_slot(Slot slot, const Node& place) {
+  const std::string& code = slot.item.code;
+  if (feel::is_reserved_word(code) || code.front() == ' ' || code.back() == ' ') {
+    throw Error(Status::document, "reserved_code",
+                "\"" + code + "\" cannot be a name in formulas; choose another code")
+        .at(place.pointer() + "/code");
+  }
   codes_.add(slot.item.code, place);
   scope_.push_back({slot.item.code, slot.type});
   definition_.slots.push_back(std::move(slot));

@@ -66,9 +66,7 @@ Value Record::row_value(const RowExpression& expression) {
 }
 
 std::uint8_t Record::row_truth(const RowExpression& expression) {
-  const Value told = row_value(expression);
-  if (told.known == feel::Known::absent && plan_->unknowns() == Unknowns::b_feel) return 0;
-  return static_cast<std::uint8_t>(truth_of(told));
+  return static_cast<std::uint8_t>(truth_of(row_value(expression), plan_->unknowns()));
 }
 
 std::uint8_t Record::run(const Condition& condition) {

@@ -63,7 +63,10 @@ std::string another_text(const std::vector<Value>& constants) {
 
 }  // namespace
 
-Truth truth_of(const Value& value) noexcept {
+Truth truth_of(const Value& value, Unknowns unknowns) noexcept {
+  if (value.known == feel::Known::absent) {
+    return unknowns == Unknowns::feel ? Truth::maybe : Truth::no;
+  }
   if (!value.is_value() || value.type != feel::Type::boolean) return Truth::maybe;
   return value.truth ? Truth::yes : Truth::no;
 }

@@ -17,7 +17,9 @@ constexpr Truth negation(Truth truth) noexcept {
   return static_cast<Truth>(2 - static_cast<int>(truth));
 }
 
-Truth truth_of(const Value& value) noexcept;
+/// Truth of a boolean value: maybe where it is unknown. An absent one is null:
+/// it does not hold where unknowns are kept, is maybe as FEEL's null is, and no in B-FEEL.
+Truth truth_of(const Value& value, Unknowns unknowns) noexcept;
 
 /// Number of a place on a scale.
 using Code = std::uint32_t;

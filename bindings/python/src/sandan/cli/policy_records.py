@@ -28,7 +28,7 @@ from sandan.importing.facts import meant, shipped_facts
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_FILES = "sandan.table_files"
+FILES = "sandan.table_files"
 #: Types of a policy's inputs as the importer calls them; what is not here is left as it is.
 _TYPE_WORDS = {"bool": "bool", "number": "double", "text": "text", "date": "date"}
 
@@ -55,7 +55,7 @@ class RecordsCommand(click.Command):
             else:
                 table = None
                 rest.append(argument)
-        context.meta[_FILES] = files
+        context.meta[FILES] = files
         return super().parse_args(context, rest)
 
     def collect_usage_pieces(self, context: click.Context) -> list[str]:

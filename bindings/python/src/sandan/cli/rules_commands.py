@@ -18,7 +18,7 @@ from sandan.cli.options import writes_answer
 from sandan.cli.output import deliver, write
 from sandan.cli.placed_faults import PlacedResult
 from sandan.cli.policy_records import (
-    _FILES,
+    FILES,
     RecordOptions,
     RecordsCommand,
     goal_of,
@@ -57,7 +57,7 @@ def decides_records(command: Command) -> Command:
 
     @functools.wraps(command)
     def gathered(*args: Any, **given: Any) -> Any:
-        files = click.get_current_context().meta[_FILES]
+        files = click.get_current_context().meta[FILES]
         own = {name: given.pop(name) for name in _RECORD_OPTIONS}
         tables = {name: tuple(paths) for name, paths in files.items()}
         return command(*args, options=RecordOptions(files=tables, **own), **given)
@@ -73,9 +73,7 @@ def decides_records(command: Command) -> Command:
             help="What happens to a value that cannot be read.",
         ),
         click.option("--hide-values", is_flag=True, help="No cell values in faults and errors."),
-        click.option(
-            "--steps", type=click.IntRange(1), help="Bound of the search for one record."
-        ),
+        click.option("--steps", type=click.IntRange(1), help="Bound of the search for one record."),
         _set_option,
         click.option("--keys", metavar="COL,COL", help="Columns echoed beside answers."),
         _as_of_option,
