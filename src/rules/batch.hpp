@@ -40,6 +40,8 @@ struct Sums {
 struct CardBatch {
   std::vector<const std::uint8_t*> codes;      ///< of the criteria
   std::vector<std::vector<std::uint8_t>> own;  ///< of criteria by conditions
+  /// Where a code does not tell the points: rows, and least and most points of each.
+  std::vector<std::vector<std::pair<std::uint32_t, Range64>>> any_open;
   Sums points;
   std::vector<Sums> groups;
   std::vector<Sums> subsets;
@@ -105,6 +107,8 @@ class Batch {
   void put_table_slots(const TablePlan& plan, const TableBatch& out);
   void decide_card(std::size_t index);
   void sum_card(const CardPlan& plan, CardBatch& out, bool is_open);
+  static void narrow_range(const CardPlan& plan, CardBatch& out, std::size_t c, std::size_t row,
+                           Range64 range);
   void put_band(const CardPlan& plan, CardBatch& out);
   void put_sums(std::int32_t slot, const Sums& sums, int digits);
   void finish_slot(std::int32_t slot);

@@ -23,6 +23,7 @@ void Batch::decide_card(std::size_t index) {
   const std::size_t count = plan.criteria.size();
   out.codes.assign(count, nullptr);
   out.own.resize(count);
+  out.any_open.assign(count, {});
   bool is_open = false;
   for (std::size_t c = 0; c < count; ++c) {
     const CriterionPlan& criterion = plan.criteria[c];
@@ -46,7 +47,12 @@ void Batch::decide_card(std::size_t index) {
         of_row[a] = told == 1 && !plan_.keeps() ? std::uint8_t{0} : told;
         is_open = is_open || of_row[a] == 1;
       }
-      out.own[c][i] = static_cast<std::uint8_t>(criterion.code_of_truths(of_row.data()));
+      const Code code = criterion.code_of_truths(of_row.data());
+      out.own[c][i] = static_cast<std::uint8_t>(code);
+      if (criterion.is_any_open(code)) {
+        out.any_open[c].emplace_back(static_cast<std::uint32_t>(i),
+                                     criterion.range_of_truths(of_row.data()));
+      }
     }
     out.codes[c] = out.own[c].data();
   }
@@ -58,6 +64,22 @@ void Batch::decide_card(std::size_t index) {
     kernels_.rank_reasons(out.codes.data(), count, plan.differences.data(), plan.counts.data(), n_,
                           reasons, out.ranked.data());
   }
+}
+
+/// Puts the points a row may have in place of those its code stands for.
+void Batch::narrow_range(const CardPlan& plan, CardBatch& out, std::size_t c, std::size_t row,
+                         Range64 range) {
+  const CriterionPlan& criterion = plan.criteria[c];
+  const Code code = out.codes[c][row];
+  const std::int64_t low = range.low - criterion.low[code];
+  const std::int64_t high = range.high - criterion.high[code];
+  const auto put = [&](Sums& sums) {
+    sums.low[row] += low;
+    sums.high[row] += high;
+  };
+  put(criterion.group >= 0 ? out.groups[static_cast<std::size_t>(criterion.group)] : out.points);
+  for (std::uint64_t left = criterion.subsets; left != 0; left &= left - 1)
+    put(out.subsets[static_cast<std::size_t>(std::countr_zero(left))]);
 }
 
 void Batch::sum_card(const CardPlan& plan, CardBatch& out, bool is_open) {
@@ -91,6 +113,8 @@ void Batch::sum_card(const CardPlan& plan, CardBatch& out, bool is_open) {
     }
     for (std::uint64_t left = criterion.subsets; left != 0; left &= left - 1)
       add_to(out.subsets[static_cast<std::size_t>(std::countr_zero(left))]);
+    for (const auto& [row, range] : out.any_open[c])
+      narrow_range(plan, out, c, row, range);
     for (std::size_t i = 0; is_open && i < n_; ++i)
       out.open[i] += criterion.is_open(codes[i]) ? 1 : 0;
   }

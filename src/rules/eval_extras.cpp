@@ -98,9 +98,14 @@ void Extras::note_reasons(Part& part, const Batch& batch, std::size_t row) const
         if (said.ranked[r * kernels::batch_rows + row] == c)
           rank = static_cast<std::int32_t>(r) + 1;
       }
+      const Code code = said.codes[c][row];
+      Range64 points{card.criteria[c].low[code], card.criteria[c].high[code]};
+      for (const auto& [open_row, range] : said.any_open[c]) {
+        if (open_row == row) points = range;
+      }
       part.reasons.push_back({batch.first_row() + static_cast<std::int64_t>(row),
                               static_cast<std::int32_t>(planned.index),
-                              static_cast<std::int32_t>(c), said.codes[c][row], rank});
+                              static_cast<std::int32_t>(c), code, rank, points});
     }
   }
 }
@@ -210,7 +215,7 @@ results::Table Extras::reasons_table() const {
       return scaled_value(scaled, card.digits).number.to_double();
     };
     const std::int16_t attribute = criterion.attribute[each->code];
-    const bool is_one = criterion.low[each->code] == criterion.high[each->code];
+    const bool is_one = each->points.is_one();
     decisions.push_back(
         asked_.plan->definition->decisions[static_cast<std::size_t>(card.decision)].item.code);
     criteria.push_back(said.item.code);
@@ -218,9 +223,9 @@ results::Table Extras::reasons_table() const {
         attribute < 0
             ? std::nullopt
             : std::optional(said.attributes[static_cast<std::size_t>(attribute)].item.code));
-    points.push_back(is_one ? std::optional(number(criterion.low[each->code])) : std::nullopt);
-    low.push_back(number(criterion.low[each->code]));
-    high.push_back(number(criterion.high[each->code]));
+    points.push_back(is_one ? std::optional(number(each->points.low)) : std::nullopt);
+    low.push_back(number(each->points.low));
+    high.push_back(number(each->points.high));
     difference.push_back(is_one ? std::optional(number(criterion.difference[each->code]))
                                 : std::nullopt);
     ranks.push_back(each->rank > 0 ? std::optional(each->rank) : std::nullopt);

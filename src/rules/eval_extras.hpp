@@ -40,6 +40,7 @@ class Extras {
     std::int32_t criterion;
     Code code;
     std::int32_t rank;  ///< from 1; 0: none
+    Range64 points;
   };
   struct Part {
     std::vector<CouldBe> could_be;

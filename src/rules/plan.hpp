@@ -74,6 +74,12 @@ struct TablePlan {
   }
 };
 
+struct Range64 {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  bool is_one() const noexcept { return low == high; }
+};
+
 /// Points of a criterion by code, times 10^digits of its card.
 struct CriterionPlan {
   /// By the codes of a slot; or by those of conditions, one an attribute: their truths as
@@ -93,6 +99,12 @@ struct CriterionPlan {
 
   bool is_open(Code code) const noexcept { return attribute[code] == -2; }
   Code code_of_truths(const std::uint8_t* truths) const noexcept;
+  /// True for the one code that stands for many states: its points are range_of_truths.
+  bool is_any_open(Code code) const noexcept {
+    return !is_packed && code == total - 1 && low[code] != high[code];
+  }
+  /// Least and most points of the attributes that may hold.
+  Range64 range_of_truths(const std::uint8_t* truths) const noexcept;
 };
 
 struct Limits64 {

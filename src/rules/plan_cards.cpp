@@ -232,6 +232,22 @@ Code CriterionPlan::code_of_truths(const std::uint8_t* truths) const noexcept {
   return static_cast<Code>(count);
 }
 
+Range64 CriterionPlan::range_of_truths(const std::uint8_t* truths) const noexcept {
+  Range64 range{INT64_MAX, INT64_MIN};
+  const auto take = [&](std::int64_t points) {
+    range.low = std::min(range.low, points);
+    range.high = std::max(range.high, points);
+  };
+  const std::size_t count = conditions.size();
+  for (std::size_t a = 0; a < count; ++a) {
+    if (truths[a] == static_cast<std::uint8_t>(Truth::no)) continue;
+    take(low[a]);
+    if (truths[a] == static_cast<std::uint8_t>(Truth::yes)) return range;
+  }
+  take(low[count]);  // none holds
+  return range;
+}
+
 CardPlan plan_card(Compiler& compiler, const Card& card, const std::vector<feel::Node>& attributes,
                    std::int32_t decision) {
   const Points points(card);

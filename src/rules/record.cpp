@@ -205,6 +205,14 @@ void Record::put_outputs(const TablePlan& plan, const TableAnswer& answer) {
   }
 }
 
+std::int64_t Record::if_no(const CriterionPlan& criterion, Code at) const noexcept {
+  if (!criterion.is_any_open(at)) return criterion.if_no[at];
+  for (std::size_t a = 0; a < criterion.conditions.size(); ++a) {
+    if (truths_[a] == static_cast<std::uint8_t>(Truth::yes)) return criterion.low[a];
+  }
+  return 0;
+}
+
 void Record::decide_card(const CardPlan& plan, CardAnswer& answer) {
   answer.points = {plan.initial, plan.initial};
   answer.open = 0;
@@ -228,8 +236,9 @@ void Record::decide_card(const CardPlan& plan, CardAnswer& answer) {
       at = criterion.code_of_truths(truths_.data());
     }
     answer.codes[i] = at;
-    const std::int64_t low = as_no_ ? criterion.if_no[at] : criterion.low[at];
-    const std::int64_t high = as_no_ ? low : criterion.high[at];
+    auto [low, high] = criterion.is_any_open(at) ? criterion.range_of_truths(truths_.data())
+                                                 : Range64{criterion.low[at], criterion.high[at]};
+    if (as_no_) low = high = if_no(criterion, at);
     answer.open += criterion.is_open(at) ? 1 : 0;
     if (criterion.group >= 0) {
       add(answer.groups[static_cast<std::size_t>(criterion.group)], low, high);

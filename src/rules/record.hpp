@@ -39,12 +39,6 @@ struct TableAnswer {
   std::int64_t high = 0;
 };
 
-struct Range64 {
-  std::int64_t low = 0;
-  std::int64_t high = 0;
-  bool is_one() const noexcept { return low == high; }
-};
-
 struct CardAnswer {
   Answered answered = Answered::decided;
   Range64 points;
@@ -91,6 +85,7 @@ class Record {
   void make(const Made& made);
   void decide_table(const TablePlan& plan, TableAnswer& answer);
   void decide_card(const CardPlan& plan, CardAnswer& answer);
+  std::int64_t if_no(const CriterionPlan& criterion, Code at) const noexcept;
   void put(std::int32_t slot, Code code, const Value& value);
   void put_range(std::int32_t slot, Range64 range, int digits);
   void put_outputs(const TablePlan& plan, const TableAnswer& answer);

@@ -29,7 +29,7 @@ class Evaluation:
         self.policy = policy
         self.size = len(next(iter(records.values())))
         self.scope = Scope({}, policy.unknowns, self.size)
-        self.results = {"row": list(range(self.size))}
+        self.results = {}
         self.held = {}  # by table: a row a rule, see _held
         self.lists = {}
         self.reasons = {}
@@ -218,8 +218,12 @@ class Evaluation:
         if table.hit in ORDERED:
             order.sort(key=lambda index: table.rank(table.rules[index]))
         rows = self.lists[table.code] = []
+        statuses = self.results[f"{table.code}_status"] = []
         for row in range(self.size):
             fired = [index for index in order if held[index, row] >= 0]
+            is_open = any(held[index, row] == 0 for index in fired)
+            settled = "decided" if fired else "default"
+            statuses.append("undetermined" if is_open else settled)
             for position, index in enumerate(fired):
                 rule = table.rules[index]
                 rows.append(
