@@ -60,6 +60,29 @@ GOOD = [
     ("days", {"from": "2026-01-01", "to": "2026-01-01", "language": None, "x_note": 1}),
     ("periods", {"from": "2026-01-01", "to": "2026-12-31"}),
     ("periods", {"from": "2026-01-01", "to": "2026-12-31", "unit": "quarter"}),
+    ("eval", {}),
+    (
+        "eval",
+        {
+            "as_of": "2026-11-29",
+            "parameters": {"gap": 30, "word": "ERP", "since": "2026-01-01", "on": True},
+            "keys": ["account_id"],
+            "decisions": ["grade_table"],
+            "could_be": True,
+            "ask_next": 3,
+            "if_unknown_is_no": True,
+            "detail": True,
+            "steps": 1000,
+            "most_faults": 0,
+        },
+    ),
+    ("why_not", {"goal": {"grade": "A"}, "rows": [0, 5], "most_changes": 2, "alternatives": 1}),
+    ("lint", {"as_of": "2026-11-29", "language": "zh"}),
+    ("diff", {"output": "grade", "amount": "amount_minor"}),
+    ("sweep", {"output": "grade", "vary": {"gap": [10, 20], "limit": [1]}}),
+    ("sweep", {"output": "grade", "grid": [{"gap": 10}, {"gap": None}]}),
+    ("regrade", {"as_of": "2026-11-29", "output": "grade", "previous": "grade"}),
+    ("evaluator", {"columns": ["system", "project"], "as_of": "2026-11-29"}),
 ]
 BAD = [
     ("history_build", {}),
@@ -105,6 +128,19 @@ BAD = [
     ("periods", {"to": "2026-01-31"}),
     ("periods", {"from": "2026-01-01", "to": "2026-01-31", "unit": "decade"}),
     ("periods", {"from": None, "to": "2026-01-31"}),
+    ("eval", {"ask_next": -1}),
+    ("eval", {"steps": 0}),
+    ("eval", {"decisions": ["a", "a"]}),
+    ("eval", {"goal": {"grade": "A"}}),
+    ("eval", {"parameters": {"gap": [30]}}),
+    ("why_not", {}),
+    ("why_not", {"goal": {}}),
+    ("lint", {"keys": ["a", "a"]}),
+    ("diff", {"amount": "amount_minor"}),
+    ("sweep", {"output": "grade", "grid": []}),
+    ("sweep", {"output": "grade", "vary": {"gap": []}}),
+    ("regrade", {"output": "grade", "previous": "grade"}),
+    ("evaluator", {}),
 ]
 
 
@@ -124,6 +160,13 @@ def test_schema_is_a_schema_and_lists_the_requests():
         "map_stages",
         "days",
         "periods",
+        "eval",
+        "why_not",
+        "lint",
+        "diff",
+        "sweep",
+        "regrade",
+        "evaluator",
     } <= set(document["$defs"])
 
 
