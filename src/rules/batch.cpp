@@ -77,6 +77,19 @@ void Batch::fault(std::size_t row, FaultKind kind, std::int32_t slot, std::int32
   faults_.push_back({from_ + static_cast<std::int64_t>(row), kind, slot, decision});
 }
 
+void Batch::fault_of_formula(std::size_t row, const feel::Faults& met) {
+  BatchFault told = made_at_;
+  told.row = from_ + static_cast<std::int64_t>(row);
+  if (met.division_by_zero) {
+    told.kind = FaultKind::division_by_zero;
+    faults_.push_back(told);
+  }
+  if (met.out_of_range) {
+    told.kind = FaultKind::out_of_range;
+    faults_.push_back(told);
+  }
+}
+
 void Batch::note_bad(const InputColumn& input) {
   const CodeBatch& codes = codes_of(input.slot());
   const Code bad = plan_.scale(input.slot()).bad();
@@ -109,8 +122,7 @@ void Batch::run_row(const RowExpression& expression, std::uint8_t* out) {
     const Value value =
         feel::evaluate(expression.node, row_values_, nullptr, plan_.unknowns(), met);
     out[i] = static_cast<std::uint8_t>(truth_of(value, plan_.unknowns()));
-    if (met.division_by_zero) fault(i, FaultKind::division_by_zero, -1, -1);
-    if (met.out_of_range) fault(i, FaultKind::out_of_range, -1, -1);
+    fault_of_formula(i, met);
   }
 }
 
@@ -178,6 +190,8 @@ void Batch::make(std::size_t index) {
   const Made& made = plan_.made[index];
   MadeBatch& out = made_[index];
   const std::int32_t slot = made.slot;
+  made_at_ = {};
+  made_at_.slot = slot;
   prepare_codes(slot);
   auto& values = values_[static_cast<std::size_t>(slot)];
   if (made.kind == Made::Kind::row) {
@@ -191,8 +205,7 @@ void Batch::make(std::size_t index) {
       feel::Faults met;
       values[i] = feel::evaluate(expression.node, row_values_, nullptr, plan_.unknowns(), met);
       put_code(slot, i, plan_.scale(slot).code_of(values[i]));
-      if (met.division_by_zero) fault(i, FaultKind::division_by_zero, slot, -1);
-      if (met.out_of_range) fault(i, FaultKind::out_of_range, slot, -1);
+      fault_of_formula(i, met);
     }
     finish_slot(slot);
     return;
@@ -229,7 +242,10 @@ void Batch::decide(std::int64_t from, std::size_t n) {
   read_inputs();
   for (std::size_t i = 0; i < plan_.computed; ++i)
     make(i);
-  for (const DecisionPlan& decision : plan_.decisions) {
+  for (std::size_t i = 0; i < plan_.decisions.size(); ++i) {
+    const DecisionPlan& decision = plan_.decisions[i];
+    made_at_ = {};
+    made_at_.decision = static_cast<std::int32_t>(i);
     switch (decision.kind) {
       case DecisionPlan::Kind::table:
         decide_table(decision.index);
@@ -243,6 +259,8 @@ void Batch::decide(std::int64_t from, std::size_t n) {
   }
   for (std::size_t i = 0; i < plan_.conflicts.size(); ++i) {
     const Condition& condition = plan_.conditions[static_cast<std::size_t>(plan_.conflicts[i])];
+    made_at_ = {};
+    made_at_.conflict = static_cast<std::int32_t>(i);
     std::memcpy(conflicts_[i].data(), run(condition), n_);
   }
 }

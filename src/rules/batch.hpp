@@ -61,7 +61,8 @@ struct BatchFault {
   std::int64_t row;
   FaultKind kind;
   std::int32_t slot = -1;      ///< whose value is bad
-  std::int32_t decision = -1;  ///< that could not answer
+  std::int32_t decision = -1;  ///< that could not answer, or met it in a formula
+  std::int32_t conflict = -1;  ///< that met it in its formula
 };
 
 /// Decides records by columns, a batch at a time. Owns its work areas; one thread.
@@ -113,6 +114,8 @@ class Batch {
   void put_sums(std::int32_t slot, const Sums& sums, int digits);
   void finish_slot(std::int32_t slot);
   void fault(std::size_t row, FaultKind kind, std::int32_t slot, std::int32_t decision);
+  /// Faults of a formula are told at what is being made.
+  void fault_of_formula(std::size_t row, const feel::Faults& met);
   CodeBatch& codes_of(std::int32_t slot) { return codes_[static_cast<std::size_t>(slot)]; }
   void prepare_codes(std::int32_t slot);
   void put_code(std::int32_t slot, std::size_t row, Code code);
@@ -143,6 +146,7 @@ class Batch {
   std::vector<std::vector<std::uint8_t>> truths_;
   std::vector<Value> row_values_;
   std::vector<BatchFault> faults_;
+  BatchFault made_at_{};  ///< place of what is being made
 };
 
 }  // namespace sandan::rules

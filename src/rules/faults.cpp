@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t most_value_bytes = 200;
 
 bool is_same_kind(const BatchFault& a, const BatchFault& b) {
-  return a.kind == b.kind && a.slot == b.slot && a.decision == b.decision;
+  return a.kind == b.kind && a.slot == b.slot && a.decision == b.decision &&
+         a.conflict == b.conflict;
 }
 
 }  // namespace
@@ -42,7 +43,7 @@ std::string FaultTables::place_of(const BatchFault& fault) const {
   if (fault.decision >= 0) {
     return definition.decisions[static_cast<std::size_t>(fault.decision)].item.code;
   }
-  return "";
+  return definition.conflicts[static_cast<std::size_t>(fault.conflict)].item.code;
 }
 
 void FaultTables::finish(std::vector<results::Table>& tables) const {

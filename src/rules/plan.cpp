@@ -91,11 +91,22 @@ class Planner {
 
   void fold_body(const Formula& formula, std::vector<Node>& out) { take(formula.node, -1, out); }
 
+  /// True where the value of a formula can be null itself, not merely lack a truth.
+  bool may_be_null(const Node& node) const {
+    if (node.op == feel::Op::literal) return !node.value.is_value();
+    if (node.op == feel::Op::if_) {
+      return may_be_null(node.children[1]) || may_be_null(node.children[2]);
+    }
+    if (node.op != feel::Op::slot) return false;
+    const Slot& named = plan_.slot(node.slot);
+    return !plan_.keeps() || named.kind != SlotKind::input || named.null != NullMeaning::unknown;
+  }
+
   /// Plans a slot that a formula makes.
   void make(std::int32_t slot, const Node& node) {
     Made made;
     made.slot = slot;
-    if (plan_.slot(slot).type == feel::Type::boolean) {
+    if (plan_.slot(slot).type == feel::Type::boolean && !may_be_null(node)) {
       made.kind = Made::Kind::truth;
       made.index = compiler_.condition(node, -1);
     } else if ((made.index = compiler_.choice(node)) >= 0) {
