@@ -84,6 +84,7 @@ Result Policy::eval(const Tables& tables, const EvalRequest& request, const Run&
   const auto& kernels = rules::kernels::best();
   Budget budget(run.max_bytes);
   std::vector<std::unique_ptr<rules::Sink>> sinks;
+  sinks.reserve(decisions.size() + 1);
   for (const std::size_t decision : decisions)
     sinks.push_back(rules::make_sink(asked, decision, kernels, budget));
   if (!asked.plan->conflicts.empty()) sinks.push_back(rules::make_conflict_sink(asked, budget));

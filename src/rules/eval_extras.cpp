@@ -140,6 +140,7 @@ namespace {
 template <class Row>
 std::vector<std::int64_t> rows_of(const std::vector<const Row*>& all) {
   std::vector<std::int64_t> rows;
+  rows.reserve(all.size());
   for (const Row* row : all)
     rows.push_back(row->row);
   return rows;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 namespace sandan::rules::kernels {
@@ -73,10 +74,10 @@ void put_not_a_number(const T* x, std::size_t rows, std::uint8_t not_a_number,
                       std::uint8_t* codes) {
   std::size_t found = 0;
   for (std::size_t i = 0; i < rows; ++i)
-    found += static_cast<std::size_t>(x[i] != x[i]);
+    found += std::isnan(x[i]) ? 1 : 0;
   if (found == 0) return;
   for (std::size_t i = 0; i < rows; ++i)
-    codes[i] = x[i] != x[i] ? not_a_number : codes[i];
+    codes[i] = std::isnan(x[i]) ? not_a_number : codes[i];
 }
 
 template <class T>
@@ -99,7 +100,7 @@ void look_up(const T* index, std::size_t n, const std::uint8_t* table, std::size
   }
   const auto last = static_cast<std::int64_t>(table_size) - 1;
   for (std::size_t i = 0; i < n; ++i) {
-    const std::int64_t at = load(index + i);
+    const auto at = std::int64_t{load(index + i)};  // NOLINT(bugprone-signed-char-misuse)
     codes[i] = table[std::clamp<std::int64_t>(at, 0, last)];
   }
 }
