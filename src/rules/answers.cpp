@@ -42,11 +42,21 @@ bool Asked::is_unknown(const InputColumn& input, std::int64_t row) const {
   return input.value(row).known == feel::Known::unknown;
 }
 
+std::shared_ptr<const Plan> plan_of(const Versions& versions, const PolicyRequest& request) {
+  const auto& definition = versions.on(request.as_of);
+  if (request.parameters.empty()) {
+    for (const auto& plan : versions.plans) {
+      if (plan != nullptr && plan->definition == definition) return plan;
+    }
+  }
+  return make_plan(definition, request.as_of, parameters_of(*definition, request.parameters));
+}
+
 Asked ask(const Versions& versions, const Tables& tables, const PolicyRequest& request,
           const Run& run) {
   Asked asked;
-  const auto& definition = versions.on(request.as_of);
-  asked.plan = make_plan(definition, request.as_of, parameters_of(*definition, request.parameters));
+  asked.plan = plan_of(versions, request);
+  const Definition* definition = asked.plan->definition.get();
   asked.table = tables.find(definition->of);
   if (asked.table == nullptr) {
     throw Error(Status::schema, "missing_table",

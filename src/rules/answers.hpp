@@ -33,6 +33,10 @@ struct Asked {
   bool is_unknown(const InputColumn& input, std::int64_t row) const;
 };
 
+/// The plan of the version a request chooses, with the request's parameters.
+/// Throws Error{invalid_argument | limit}.
+std::shared_ptr<const Plan> plan_of(const Versions& versions, const PolicyRequest& request);
+
 /// Throws Error{schema | invalid_argument | limit}.
 Asked ask(const Versions& versions, const Tables& tables, const PolicyRequest& request,
           const Run& run);

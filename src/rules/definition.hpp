@@ -191,12 +191,16 @@ struct Definition {
   std::int32_t decision(std::string_view code) const noexcept;
 };
 
+struct Plan;
+
 /// A policy document with its versions in order of time: one, or those of a bundle.
 struct Versions {
   std::string code;
   std::string canonical;
   std::string digest;
   std::vector<std::shared_ptr<const Definition>> all;
+  /// Of each version its plan, where that is the same for every day; else null.
+  std::vector<std::shared_ptr<const Plan>> plans;
 
   /// The version that holds on a day. Throws Error{invalid_argument} where none
   /// does, or where a day is needed to choose and none is given.

@@ -13,7 +13,7 @@ class RecordEvaluator {
  public:
   RecordEvaluator(const Policy& policy, const std::vector<std::string>& columns,
                   const PolicyRequest& request)
-      : plan_(plan_of(policy, request)), record_(plan_) {
+      : plan_(plan_of(policy.versions(), request)), record_(plan_) {
     for (const std::string& column : columns)
       columns_.push_back(column_named(column, columns_.size()));
     for (std::size_t i = 0; i < plan_->decisions.size(); ++i) {
@@ -55,11 +55,6 @@ class RecordEvaluator {
     bool is_read = false;
     std::optional<TextCodes> texts;
   };
-
-  static std::shared_ptr<const Plan> plan_of(const Policy& policy, const PolicyRequest& request) {
-    const auto& definition = policy.versions().on(request.as_of);
-    return make_plan(definition, request.as_of, parameters_of(*definition, request.parameters));
-  }
 
   Column column_named(const std::string& name, std::size_t place) const {
     const std::int32_t slot = plan_->definition->slot(name);

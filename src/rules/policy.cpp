@@ -1,12 +1,17 @@
 #include "core/json.hpp"
 #include "rules/definition.hpp"
+#include "rules/plan.hpp"
 #include "rules/sheet.hpp"
 #include "sandan/rules.hpp"
 
 namespace sandan {
 
 Policy Policy::compile(std::string_view json) {
-  auto versions = std::make_shared<const rules::Versions>(rules::read_versions(json));
+  auto versions = std::make_shared<rules::Versions>(rules::read_versions(json));
+  for (const auto& version : versions->all) {
+    versions->plans.push_back(version->uses_as_of ? nullptr
+                                                  : rules::make_plan(version, std::nullopt, {}));
+  }
   return Policy(std::move(versions));
 }
 
