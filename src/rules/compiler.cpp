@@ -185,11 +185,9 @@ class TestedCodes {
                                                                   : maybe);
     }
     const Code at = scale_.code_of(constant.value);
-    auto truth = all(no);
-    for (Code code = 0; code < scale_.values(); ++code) {
-      const int order = code == at ? 0 : code < at ? -1 : 1;
-      truth[code] = holds(op, order) ? yes : no;
-    }
+    auto truth = all(holds(op, 1) ? yes : no);
+    std::fill_n(truth.begin(), std::min(at, scale_.values()), holds(op, -1) ? yes : no);
+    if (at < scale_.values()) truth[at] = holds(op, 0) ? yes : no;
     return truth;
   }
 
@@ -301,14 +299,13 @@ bool Compiler::compile_choice(const Node& node, Condition& out, std::size_t dept
   compile(node.children[0], -1, out, depth);
   if (!compile_choice(node.children[1], out, depth + 1)) return false;
   if (!compile_choice(node.children[2], out, depth + 2)) return false;
-  push(out, {Step::Kind::select, 0}, depth);
+  push(out, {Step::Kind::select, 1}, depth);
   return true;
 }
 
 std::int32_t Compiler::choice(const Node& node) {
   if (!is_choice(node)) return -1;
   Condition out;
-  out.undecided = Condition::unknown_leaf;
   if (!compile_choice(node, out, 0)) return -1;
   plan_.conditions.push_back(std::move(out));
   return static_cast<std::int32_t>(plan_.conditions.size()) - 1;

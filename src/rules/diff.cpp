@@ -82,11 +82,16 @@ std::optional<std::string> text_at(const std::vector<std::optional<std::string>>
 results::Table moves_table(const std::map<std::pair<std::int32_t, std::int32_t>, Sum>& sums,
                            const OutputOf& before, const OutputOf& after, bool has_amount) {
   std::vector<std::optional<std::string>> from, to;
+  std::vector<std::uint8_t> from_determined, to_determined;
   std::vector<std::int64_t> n, unknown;
   std::vector<std::optional<std::int64_t>> amounts;
+  const auto before_texts = before.texts();
+  const auto after_texts = after.texts();
   for (const auto& [move, sum] : sums) {
-    from.push_back(text_at(before.texts(), move.first));
-    to.push_back(text_at(after.texts(), move.second));
+    from.push_back(text_at(before_texts, move.first));
+    to.push_back(text_at(after_texts, move.second));
+    from_determined.push_back(move.first >= 0 ? 1 : 0);
+    to_determined.push_back(move.second >= 0 ? 1 : 0);
     n.push_back(sum.n);
     amounts.push_back(has_amount ? std::optional(sum.amount.total()) : std::nullopt);
     unknown.push_back(sum.unknown);
@@ -95,6 +100,8 @@ results::Table moves_table(const std::map<std::pair<std::int32_t, std::int32_t>,
   table.name = "moves";
   table.add(results::text_column("from", from));
   table.add(results::text_column("to", to));
+  table.add(results::boolean_column("from_determined", from_determined));
+  table.add(results::boolean_column("to_determined", to_determined));
   table.add(results::int64_column("n", std::move(n)));
   table.add(results::int64_column("amount_minor", amounts));
   table.add(results::int64_column("unknown_amounts", std::move(unknown)));
@@ -106,6 +113,7 @@ results::Table moved_table(const rules::Asked& asked, const std::vector<Moved>& 
                            const arrow::Column* amounts) {
   std::vector<std::int64_t> rows;
   std::vector<std::optional<std::string>> from, to, from_rule, to_rule;
+  std::vector<std::uint8_t> from_determined, to_determined;
   std::vector<std::optional<std::int64_t>> amount;
   const auto before_texts = before.texts();
   const auto after_texts = after.texts();
@@ -113,6 +121,8 @@ results::Table moved_table(const rules::Asked& asked, const std::vector<Moved>& 
     rows.push_back(each.row);
     from.push_back(text_at(before_texts, each.from));
     to.push_back(text_at(after_texts, each.to));
+    from_determined.push_back(each.from >= 0 ? 1 : 0);
+    to_determined.push_back(each.to >= 0 ? 1 : 0);
     from_rule.push_back(each.from_rule);
     to_rule.push_back(each.to_rule);
     amount.push_back(amounts == nullptr ? std::nullopt : amounts->integer(each.row));
@@ -123,6 +133,8 @@ results::Table moved_table(const rules::Asked& asked, const std::vector<Moved>& 
   add_keys(table, asked, rows);
   table.add(results::text_column("from", from));
   table.add(results::text_column("to", to));
+  table.add(results::boolean_column("from_determined", from_determined));
+  table.add(results::boolean_column("to_determined", to_determined));
   table.add(results::text_column("from_rule", from_rule));
   table.add(results::text_column("to_rule", to_rule));
   table.add(results::int64_column("amount_minor", amount));

@@ -28,6 +28,9 @@ Decimal decimal_of(std::uint64_t number) {
   return whole.value_or(Decimal());
 }
 
+/// 2^63: what numbers of 64 bits without sign are moved by.
+Decimal middle_of_uint64() { return decimal_of(std::uint64_t{1} << 63); }
+
 template <class T>
 bool all_finite(const T* numbers, std::size_t n) {
   using Bits = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
@@ -157,11 +160,14 @@ void InputColumn::prepare_numbers() {
       code_of_place_.push_back(each ? scale_.code_of(Value::of(*each)) : scale_.bad());
   } else {
     const bool is_number = scale_.type() == feel::Type::number;
-    for (const Value& constant : scale_.constants())
-      integers_.push_back(is_number ? constant.number.floor_int64() : constant.integer);
+    const Decimal middle = column_->type().kind == Kind::uint64 ? middle_of_uint64() : Decimal();
+    for (const Value& constant : scale_.constants()) {
+      const auto moved = Decimal::subtract(constant.number, middle).value_or(constant.number);
+      integers_.push_back(is_number ? moved.floor_int64() : constant.integer);
+    }
     make_distinct(integers_);
     const auto place = [&](std::int64_t number) {
-      Value value = Value::of(Decimal(number));
+      Value value = Value::of(Decimal::add(Decimal(number), middle).value_or(Decimal()));
       if (!is_number) {
         value = scale_.type() == feel::Type::date ? Value::of_day(static_cast<Day>(number))
                                                   : Value::of_duration(number);
@@ -187,6 +193,8 @@ void InputColumn::prepare_numbers() {
         shorts_.push_back(static_cast<std::int32_t>(number));
     }
   }
+  find_double_ = PlaceFinder<double>(doubles_);
+  find_integer_ = PlaceFinder<std::int64_t>(integers_);
   bool is_same = true;
   for (std::size_t i = 0; i < code_of_place_.size(); ++i)
     is_same = is_same && code_of_place_[i] == i;
@@ -268,8 +276,9 @@ std::optional<std::int64_t> InputColumn::in_unit(std::int64_t raw) const noexcep
         return raw;
     }
   }
-  // A number of 64 bits without sign that does not fit is above all others.
-  return type.kind == Kind::uint64 && raw < 0 ? INT64_MAX : raw;
+  if (type.kind != Kind::uint64) return raw;
+  // The least number becomes the least with a sign: the order stays.
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(raw) ^ std::uint64_t{1} << 63);
 }
 
 void InputColumn::code_integers(const kernels::Set& kernels, const Chunk& chunk, std::int64_t begin,
@@ -364,15 +373,11 @@ void InputColumn::code_piece(const kernels::Set& kernels, const Chunk& chunk, st
 }
 
 Code InputColumn::code_of_number(double number) const noexcept {
-  const auto at = std::lower_bound(doubles_.begin(), doubles_.end(), number);
-  const auto place = static_cast<std::size_t>(at - doubles_.begin());
-  return code_of_place_[2 * place + (at != doubles_.end() && *at == number ? 1 : 0)];
+  return code_of_place_[find_double_(number)];
 }
 
 Code InputColumn::code_of_integer(std::int64_t number) const noexcept {
-  const auto at = std::lower_bound(integers_.begin(), integers_.end(), number);
-  const auto place = static_cast<std::size_t>(at - integers_.begin());
-  return code_of_place_[2 * place + (at != integers_.end() && *at == number ? 1 : 0)];
+  return code_of_place_[find_integer_(number)];
 }
 
 Code InputColumn::wide_code(const Chunk& chunk, std::int64_t at) const {
@@ -402,6 +407,24 @@ Code InputColumn::wide_code(const Chunk& chunk, std::int64_t at) const {
   }
 }
 
+template <class Put>
+void InputColumn::wide_codes(const Chunk& chunk, std::int64_t begin, std::int64_t end,
+                             Put&& put) const {
+  const arrow::Type& type = column_->type();
+  if (type.kind != Kind::float64 || type.is_dictionary()) {
+    for (std::int64_t at = begin; at < end; ++at)
+      put(at - begin, wide_code(chunk, at));
+    return;
+  }
+  const bool has_nulls = chunk.has_nulls();
+  for (std::int64_t at = begin; at < end; ++at) {
+    const double number = arrow::element<double>(chunk, at);
+    Code code = std::isfinite(number) ? code_of_number(number) : scale_.bad();
+    if (has_nulls && !chunk.is_valid(at)) code = null_code_;
+    put(at - begin, code);
+  }
+}
+
 void InputColumn::codes(const kernels::Set& kernels, std::int64_t from, std::size_t n,
                         CodeBatch& out) const {
   out.is_open = out.has_bad = false;
@@ -425,15 +448,15 @@ void InputColumn::codes(const kernels::Set& kernels, std::int64_t from, std::siz
         const auto at = static_cast<std::size_t>(first_row - from);
         const auto count = static_cast<std::size_t>(end - begin);
         if (!by_bytes) {
-          for (std::size_t i = 0; i < count; ++i) {
-            const Code code = wide_code(chunk, begin + static_cast<std::int64_t>(i));
+          wide_codes(chunk, begin, end, [&](std::int64_t i, Code code) {
+            const std::size_t row = at + static_cast<std::size_t>(i);
             if (scale_.is_narrow()) {
-              out.narrow[at + i] = static_cast<std::uint8_t>(code);
+              out.narrow[row] = static_cast<std::uint8_t>(code);
             } else {
-              out.wide[at + i] = code;
+              out.wide[row] = code;
             }
             nulls += code == scale_.unknown() ? 1 : 0;
-          }
+          });
           return;
         }
         std::uint8_t* codes = out.narrow.data() + at;

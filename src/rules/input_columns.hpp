@@ -9,6 +9,7 @@
 
 #include "core/arrow_column.hpp"
 #include "rules/kernels.hpp"
+#include "rules/place_finder.hpp"
 #include "rules/plan.hpp"
 #include "rules/text_codes.hpp"
 
@@ -71,6 +72,9 @@ class InputColumn {
                      std::size_t n, std::uint8_t* out) const;
   void code_texts(const kernels::Set& kernels, const arrow::Chunk& chunk, std::int64_t begin,
                   std::size_t n, std::uint8_t* out) const;
+  /// Codes of a piece one by one: of wide scales, and of many constants.
+  template <class Put>
+  void wide_codes(const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, Put&& put) const;
   Code wide_code(const arrow::Chunk& chunk, std::int64_t at) const;
   Code code_of_number(double number) const noexcept;
   Code code_of_integer(std::int64_t number) const noexcept;
@@ -87,6 +91,8 @@ class InputColumn {
   std::vector<double> doubles_;
   std::vector<std::int64_t> integers_;
   std::vector<std::int32_t> shorts_;  ///< integers_ where they fit
+  PlaceFinder<double> find_double_;
+  PlaceFinder<std::int64_t> find_integer_;
   std::vector<Code> code_of_place_;
   std::vector<std::uint8_t> byte_of_place_;  ///< empty where it changes nothing
   // Texts.

@@ -110,33 +110,53 @@ void plan_outputs(const Plan& plan, const Table& table, TablePlan& out) {
   out.default_outcome = outcome([](const OutputPlan& output) { return output.otherwise; });
 }
 
-/// Bits of the rules for every code of a column, made from the truths of cells.
+/// Bits of the rules for every code of a column, made from the truths of cells: rules
+/// come in order, and the bits of 64 of them are written at a time.
 class ColumnBits {
  public:
-  ColumnBits(const TablePlan& plan, TableColumn& column) : words_(plan.words), column_(column) {
+  ColumnBits(const TablePlan& plan, TableColumn& column)
+      : words_(plan.words),
+        column_(column),
+        yes_(column.total, 0),
+        possible_(column.total - column.sure, 0) {
     column.yes.assign(std::size_t{column.total} * words_, 0);
     column.possible.assign(std::size_t{column.total - column.sure} * words_, 0);
   }
 
   void put(std::size_t rule, const std::vector<std::uint8_t>& truth) {
-    const std::uint64_t bit = std::uint64_t{1} << (rule % 64);
-    const std::size_t word = rule / 64;
-    for (Code code = 0; code < column_.total; ++code) {
-      if (truth[code] == static_cast<std::uint8_t>(Truth::yes)) {
-        column_.yes[std::size_t{code} * words_ + word] |= bit;
-      }
-      if (code >= column_.sure && truth[code] != static_cast<std::uint8_t>(Truth::no)) {
-        column_.possible[std::size_t{code - column_.sure} * words_ + word] |= bit;
-      }
-    }
+    const std::size_t bit = rule % 64;
+    if (rule / 64 != word_) flush(rule / 64);
+    for (Code code = 0; code < column_.total; ++code)
+      yes_[code] |= std::uint64_t{truth[code] == 2 ? 1u : 0u} << bit;
+    for (Code code = column_.sure; code < column_.total; ++code)
+      possible_[code - column_.sure] |= std::uint64_t{truth[code] != 0 ? 1u : 0u} << bit;
   }
 
+  /// Writes what has come last.
+  void finish() { flush(0); }
+
  private:
+  void flush(std::size_t next) {
+    const auto write = [&](std::vector<std::uint64_t>& bits, std::vector<std::uint64_t>& out) {
+      for (std::size_t code = 0; code < bits.size() && word_ < words_; ++code)
+        out[code * words_ + word_] = bits[code];
+      std::fill(bits.begin(), bits.end(), 0);
+    };
+    write(yes_, column_.yes);
+    write(possible_, column_.possible);
+    word_ = next;
+  }
+
   std::size_t words_;
+  std::size_t word_ = 0;
   TableColumn& column_;
+  std::vector<std::uint64_t> yes_;
+  std::vector<std::uint64_t> possible_;
 };
 
 constexpr Code truth_codes = 3;
+/// Truths of cells kept for other rules with the same cell.
+constexpr std::size_t most_told_bytes = std::size_t{64} << 20;
 
 class TablePlanner {
  public:
@@ -182,6 +202,10 @@ class TablePlanner {
       const std::uint32_t rule = out_.order[r];
       const std::string_view text = table_.rules[rule].texts[c];
       auto at = told.find(text);
+      if (told.size() * column.total > most_told_bytes) {
+        told.clear();
+        at = told.end();
+      }
       if (at == told.end()) at = told.emplace(text, truths(rule, c, slot)).first;
       if (at->second.empty()) {  // not of this slot alone
         others_[std::to_string(c) + " " + std::string(text)].push_back({r, c});
@@ -191,6 +215,7 @@ class TablePlanner {
       is_tested = is_tested || !is_literal_true(cell(rule, c));
       bits.put(r, at->second);
     }
+    bits.finish();
     if (!is_tested) return;
     compiler_.plan().is_read[static_cast<std::size_t>(slot)] = 1;
     out_.columns.push_back(std::move(column));
@@ -221,6 +246,7 @@ class TablePlanner {
       bits.put(r, is_here ? std::vector<std::uint8_t>{0, 1, 2} : std::vector<std::uint8_t>(3, 2));
       next += is_here ? 1 : 0;
     }
+    bits.finish();
     out_.columns.push_back(std::move(column));
   }
 
@@ -236,6 +262,7 @@ class TablePlanner {
     ColumnBits bits(out_, column);
     for (std::size_t r = 0; r < out_.rules; ++r)
       bits.put(r, std::vector<std::uint8_t>(truth_codes, 2));
+    bits.finish();
     out_.columns.push_back(std::move(column));
   }
 

@@ -6,7 +6,7 @@ namespace sandan::rules {
 namespace {
 
 /// More values than this get no codes for ranges: these count as unknown.
-constexpr Code most_ranged_values = 20;
+constexpr Code most_ranged_values = 64;
 
 bool precedes(const Value& a, const Value& b) noexcept { return feel::compare(a, b) < 0; }
 

@@ -46,8 +46,10 @@ constexpr std::array reasons_columns = {
     ColumnSpec{"difference", Type::float64, true, "points", "from the baseline"},
     ColumnSpec{"rank", Type::int32, true, "", "rank among the reasons; null: none of them"}};
 constexpr std::array moves_columns = {
-    ColumnSpec{"from", Type::text, true, "", "value by this policy; null: undetermined or none"},
+    ColumnSpec{"from", Type::text, true, "", "value by this policy; null: none, or undetermined"},
     ColumnSpec{"to", Type::text, true, "", "value by the other policy"},
+    ColumnSpec{"from_determined", Type::boolean, false, "", "this policy decides"},
+    ColumnSpec{"to_determined", Type::boolean, false, "", "the other policy decides"},
     ColumnSpec{"n", Type::int64, false, "records", "records"},
     ColumnSpec{"amount_minor", Type::int64, true, "minor", "sum of their amounts"},
     ColumnSpec{"unknown_amounts", Type::int64, false, "records", "of them without an amount"}};
@@ -55,6 +57,8 @@ constexpr std::array moved_columns = {
     row_column,
     ColumnSpec{"from", Type::text, true, "", "value by this policy"},
     ColumnSpec{"to", Type::text, true, "", "value by the other policy"},
+    ColumnSpec{"from_determined", Type::boolean, false, "", "this policy decides"},
+    ColumnSpec{"to_determined", Type::boolean, false, "", "the other policy decides"},
     ColumnSpec{"from_rule", Type::text, true, "", "rule of this policy that decided alone"},
     ColumnSpec{"to_rule", Type::text, true, "", "rule of the other policy that decided alone"},
     ColumnSpec{"amount_minor", Type::int64, true, "minor", "amount of the record"}};

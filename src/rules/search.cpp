@@ -169,6 +169,71 @@ class Completions {
   bool is_sampled_ = false;
 };
 
+/// Whether an unknown input can matter: two completions that differ in it alone give
+/// different outcomes.
+class Pivot {
+ public:
+  Pivot(Record& record, const Choices& choices, const std::vector<std::int32_t>& outputs,
+        std::int32_t slot, Steps& steps)
+      : record_(record), choices_(choices), outputs_(outputs), slot_(slot), steps_(steps) {
+    for (const std::int32_t each : choices.slots()) {
+      if (each != slot && record.plan().scale(each).is_unknown(record.code(each))) {
+        others_.push_back(each);
+      }
+    }
+  }
+
+  bool run() { return go(0); }
+
+ private:
+  bool go(std::size_t at) {
+    if (!steps_.take()) return false;
+    if (at == others_.size()) return tells_apart();
+    record_.decide(Taken::open);
+    const bool is_open = std::any_of(outputs_.begin(), outputs_.end(), [&](std::int32_t output) {
+      return record_.output(output).known == feel::Known::unknown;
+    });
+    if (!is_open) return false;
+    const std::int32_t slot = others_[at];
+    const Code code = record_.code(slot);
+    const Value value = record_.value(slot);
+    bool found = false;
+    for (const Choice& choice : choices_.of(slot)) {
+      record_.set(slot, choice.code, choice.value);
+      found = go(at + 1);
+      if (found) break;
+    }
+    record_.set(slot, code, value);
+    return found;
+  }
+
+  bool tells_apart() {
+    const Code code = record_.code(slot_);
+    const Value value = record_.value(slot_);
+    std::vector<Value> first;
+    bool differs = false;
+    for (const Choice& choice : choices_.of(slot_)) {
+      record_.set(slot_, choice.code, choice.value);
+      record_.decide();
+      for (std::size_t o = 0; o < outputs_.size(); ++o) {
+        const Value& told = record_.output(outputs_[o]);
+        if (first.size() == o) first.push_back(told);
+        differs = differs || !is_same_value(first[o], told);
+      }
+      if (differs) break;
+    }
+    record_.set(slot_, code, value);
+    return differs;
+  }
+
+  Record& record_;
+  const Choices& choices_;
+  const std::vector<std::int32_t>& outputs_;
+  std::int32_t slot_;
+  Steps& steps_;
+  std::vector<std::int32_t> others_;
+};
+
 std::size_t outcomes_of(const std::vector<Possible>& possible) {
   std::size_t outcomes = 0;
   for (const Possible& output : possible)
@@ -207,9 +272,13 @@ std::vector<Question> ask_next(Record& record, const Choices& choices,
       sum += left;
     }
     record.set(slot, code, value);
-    // What narrows nothing down whatever the reply is need not be asked.
     const std::size_t replies = choices.of(slot).size();
-    if (replies == 0 || sum >= before * replies) continue;
+    if (replies == 0) continue;
+    if (sum >= before * replies) {
+      // No reply narrows anything down alone; together with others it may.
+      Steps left(steps);
+      if (!Pivot(record, choices, outputs, slot, left).run()) continue;
+    }
     ranked.push_back({{slot, static_cast<std::int32_t>(worst)}, sum * 1'000 / replies});
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
