@@ -25,10 +25,14 @@ run_demo() {
 
   say "the review from the command line, as a page"
   "$python" -m sandan.cli review --process "$process" --as-of "$as_of" \
+    --map examples/sample_crm/mapping.json --dir "$demo/crm" \
     --opportunities "sqlite:$database?opportunities" \
     --stage-events "sqlite:$database?stage_events" \
     --accounts "sqlite:$database?accounts" --reps "sqlite:$database?reps" \
-    --receivables "sqlite:$database?receivables" --calendar cn \
+    --receivables "sqlite:$database?receivables" \
+    --account-lines "sqlite:$database?account_lines" \
+    --activities "sqlite:$database?activities" --universe "sqlite:$database?universe" \
+    --calendar cn \
     --html "$demo/review.html"
   say "open build/demo/review.html"
 }

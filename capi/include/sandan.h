@@ -5,6 +5,8 @@
 #include "sandan/core.h"
 
 #include "sandan/calendar.h"
+#include "sandan/rules.h"
+
 #include "sandan/process.h"
 
 #endif /* SANDAN_H */

@@ -194,6 +194,21 @@ class History {
   Result receivables(std::string_view request = {}, const Run& run = {}) const {
     return ask(sandan_process_receivables, request, run);
   }
+  // The facts are columns of `opportunities` in `tables`.
+  Result gates(const Tables& tables, std::string_view request = {},
+               const Run& settings = {}) const {
+    return asked(settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+      return sandan_process_gates(get(), tables.get(), request.data(), request.size(), run, out,
+                                  error);
+    });
+  }
+  Result gauges(const Policy& policy, const Tables& tables, std::string_view request = {},
+                const Run& settings = {}) const {
+    return asked(settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+      return sandan_process_gauges(get(), policy.get(), tables.get(), request.data(),
+                                   request.size(), run, out, error);
+    });
+  }
 
   const sandan_process_history* get() const noexcept { return handle_.get(); }
 
@@ -204,6 +219,14 @@ class History {
                                          const char*, std::size_t, const sandan_run*,
                                          sandan_result**, sandan_error*);
 
+  template <class Ask>
+  static Result asked(const Run& settings, Ask&& question) {
+    sandan_result* out = nullptr;
+    detail::checked(settings, [&](const sandan_run* run, sandan_error* error) {
+      return question(run, &out, error);
+    });
+    return Result(out);
+  }
   Result ask(TimedQuestion question, const Calendar* calendar, std::string_view request,
              const Run& settings) const {
     sandan_result* out = nullptr;

@@ -272,3 +272,24 @@ int32_t sandan_process_receivables(const sandan_process_history* history, const 
         return h.receivables(asked, how);
       });
 }
+
+int32_t sandan_process_gates(const sandan_process_history* history, const sandan_tables* tables,
+                             const char* request, size_t request_size, const sandan_run* run,
+                             sandan_result** out, sandan_error* error) {
+  return answer<sandan::GatesRequest>(history, request, request_size, run, out, error,
+                                      [&](const History& h, const auto& asked, const Run& how) {
+                                        return h.gates(required(tables, "tables").tables, asked,
+                                                       how);
+                                      });
+}
+
+int32_t sandan_process_gauges(const sandan_process_history* history, const sandan_policy* policy,
+                              const sandan_tables* tables, const char* request, size_t request_size,
+                              const sandan_run* run, sandan_result** out, sandan_error* error) {
+  return answer<sandan::GaugesRequest>(history, request, request_size, run, out, error,
+                                       [&](const History& h, const auto& asked, const Run& how) {
+                                         return h.gauges(required(policy, "policy").value,
+                                                         required(tables, "tables").tables, asked,
+                                                         how);
+                                       });
+}

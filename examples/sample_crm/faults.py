@@ -17,6 +17,7 @@ deals themselves stay what they are once faulty rows are set aside.
 | event_after_closing   | stage_events  | 5 | a won deal edited weeks later as if still open |
 | unknown_outcome       | opportunities | 1 | an outcome that nobody defined |
 | closed_before_created | opportunities | 2 | a closing day before the day of creation |
+| unknown_value         | account_lines | 6 | a fact in words that the policy does not know |
 
 Beside the faults ten open deals have no event at all: they came from an older
 system with their current stage only.
@@ -25,6 +26,15 @@ system with their current stage only.
 from datetime import date, timedelta
 
 WITHOUT_HISTORY = 10
+# Facts as somebody wrote them, in the place of the codes that policies know.
+FREE_TEXT_FACTS = [
+    ("system", "有"),
+    ("system", "外购"),
+    ("project", "立项中"),
+    ("project", "招标"),
+    ("satisfaction", "一般"),
+    ("maintenance", "很差"),
+]
 FREE_TEXT_STAGES = ["商务谈判", "demo", "报价中", "Negotiation", "待定", "POC"]
 
 
@@ -39,6 +49,16 @@ def drop_histories(chance, opportunities, histories):
     ]
     for position in chance.sample(candidates, WITHOUT_HISTORY):
         histories[position].clear()
+
+
+def spoil_lines(chance, lines):
+    """Puts free text where a code stood, each on another line."""
+    used = set()
+    for fact, written in FREE_TEXT_FACTS:
+        fitting = [place for place, line in enumerate(lines) if line[fact] and place not in used]
+        place = chance.pick(fitting)
+        used.add(place)
+        lines[place].update({fact: written, "fault": "unknown_value"})
 
 
 def number_events(histories):

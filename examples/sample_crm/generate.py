@@ -13,9 +13,14 @@ import sqlite3
 from pathlib import Path
 
 from chance import Chance
+from contacts import make_activities
 from deals import make_deals
-from faults import FaultInjector, drop_histories, number_events, order_as_logged
+from faults import FaultInjector, drop_histories, number_events, order_as_logged, spoil_lines
+from marks import FACTS as MARK_FACTS
+from marks import NUMBERS, add_marks
 from receivables import make_receivables
+from situations import make_lines
+from universe import make_universe
 from vendor import make_accounts, make_reps
 
 SEED = 20261031
@@ -67,6 +72,7 @@ TABLES = {
         ("outcome", "TEXT"),
         ("waiting_until", "TEXT"),
         ("waiting_reason", "TEXT"),
+        *((fact, NUMBERS.get(fact, "BOOLEAN")) for fact in MARK_FACTS),
     ],
     "stage_events": [
         ("opportunity_id", "TEXT"),
@@ -85,11 +91,50 @@ TABLES = {
         ("collected_on", "TEXT"),
         ("condition", "TEXT"),
     ],
+    "account_lines": [
+        ("account_id", "TEXT"),
+        ("product_line", "TEXT"),
+        ("stated_close_on", "TEXT"),
+        ("fits_target", "BOOLEAN"),
+        ("system", "TEXT"),
+        ("project", "TEXT"),
+        ("need_admitted", "BOOLEAN"),
+        ("waiting_for", "TEXT"),
+        ("waiting_until", "TEXT"),
+        ("urgency_felt", "BOOLEAN"),
+        ("confident", "BOOLEAN"),
+        ("satisfaction", "TEXT"),
+        ("asked_repeatedly", "BOOLEAN"),
+        ("vendor_can_fix", "BOOLEAN"),
+        ("hopes_for_vendor", "BOOLEAN"),
+        ("designer_left", "BOOLEAN"),
+        ("users_tolerate", "BOOLEAN"),
+        ("maintenance", "TEXT"),
+        ("grade", "TEXT"),
+        ("graded_on", "TEXT"),
+    ],
+    "activities": [
+        ("activity_id", "TEXT"),
+        ("kind", "TEXT"),
+        ("rep_id", "TEXT"),
+        ("account_id", "TEXT"),
+        ("opportunity_id", "TEXT"),
+        ("planned_on", "TEXT"),
+        ("done_on", "TEXT"),
+        ("purpose", "TEXT"),
+    ],
+    "universe": [
+        ("account_id", "TEXT"),
+        ("name", "TEXT"),
+        ("industry", "TEXT"),
+        ("region", "TEXT"),
+    ],
     "injected_faults": [
         ("table", "TEXT"),
         ("row", "INTEGER"),
         ("fault", "TEXT"),
         ("opportunity_id", "TEXT"),
+        ("account_id", "TEXT"),
     ],
 }
 
@@ -101,6 +146,13 @@ def make_tables(seed=SEED):
     accounts = make_accounts(chance, reps)
     opportunities, histories = make_deals(chance, accounts, reps, DEALS)
     receivables = make_receivables(chance, opportunities)
+    # What came later has chance of its own, so that the deals stay as they were.
+    add_marks(Chance(seed + 1), opportunities, histories)
+    graded = Chance(seed + 2)
+    lines = make_lines(graded, accounts, opportunities)
+    activities = make_activities(graded, lines, accounts, opportunities)
+    universe = make_universe(graded, accounts)
+    spoil_lines(graded, lines)
     drop_histories(chance, opportunities, histories)
     number_events(histories)
     FaultInjector(chance, opportunities, histories).inject()
@@ -110,15 +162,19 @@ def make_tables(seed=SEED):
         "opportunities": opportunities,
         "stage_events": order_as_logged(histories),
         "receivables": receivables,
+        "account_lines": lines,
+        "activities": activities,
+        "universe": universe,
     }
     tables["injected_faults"] = [
         {
             "table": table,
             "row": number,
             "fault": row["fault"],
-            "opportunity_id": row["opportunity_id"],
+            "opportunity_id": None if table == "account_lines" else row["opportunity_id"],
+            "account_id": row["account_id"] if table == "account_lines" else None,
         }
-        for table in ("opportunities", "stage_events")
+        for table in ("opportunities", "stage_events", "account_lines")
         for number, row in enumerate(tables[table])
         if "fault" in row
     ]

@@ -14,6 +14,8 @@
 
 namespace sandan {
 
+class Policy;
+
 namespace process {
 struct Definition;
 struct HistoryData;
@@ -31,7 +33,7 @@ class Process {
   const std::string& digest() const noexcept;
   const std::string& code() const noexcept;
 
-  /// Tables `stages`, `marks`, `actions`, `evidence`; `label` is in
+  /// Tables `stages`, `marks`, `actions`, `evidence`, `facts`; `label` is in
   /// `language` where there is one.
   Result describe(std::string_view language = "en") const;
 
@@ -211,6 +213,23 @@ struct ReceivablesRequest {
   static ReceivablesRequest parse(std::string_view json);
 };
 
+struct GatesRequest {
+  std::string to = "next";  ///< stage to enter: the next one, "all" later ones, or a code
+  std::vector<Outcome> outcomes = {Outcome::open};  ///< deals to judge; empty: all
+  std::vector<std::string> keys;                    ///< columns of the deals to list beside them
+  std::int64_t steps = 100'000;  ///< of the search for the fewest actions, for one gate
+
+  static GatesRequest parse(std::string_view json);
+};
+
+struct GaugesRequest {
+  std::string mode = "mode";             ///< output of the policy: close, nurture or find
+  std::string max_gap = "max_gap_days";  ///< output: longest days between contacts
+  Sampling sampling;
+
+  static GaugesRequest parse(std::string_view json);
+};
+
 /// The stage history of a book of deals as of a day: immutable, cheap to
 /// copy, shared by threads. It copies what it needs of the tables.
 class History {
@@ -260,6 +279,16 @@ class History {
   /// Tables `receivables`, `overdue`, `after_order` and `uncollected`, of
   /// table `receivables` of the history.
   Result receivables(const ReceivablesRequest& request = {}, const Run& run = {}) const;
+  /// Tables `gates`, `gate_marks`, `gate_actions`, `gate_faults` and
+  /// `gate_fault_counts`: whether deals may enter stages by the marks that
+  /// `opportunities` of `tables` says hold, and what would open the gate.
+  Result gates(const Tables& tables, const GatesRequest& request = {}, const Run& run = {}) const;
+  /// Tables `gauges` and `gauge_close`: deals to close, lines contacted on time
+  /// and completeness of the list, by the policy that grades the lines of
+  /// `tables` and by `opportunities`, `activities`, `accounts` and `universe`
+  /// as far as they are there.
+  Result gauges(const Policy& policy, const Tables& tables, const GaugesRequest& request = {},
+                const Run& run = {}) const;
 
  private:
   explicit History(std::shared_ptr<const process::HistoryData> data) : data_(std::move(data)) {}

@@ -25,12 +25,27 @@ struct Fault {
   }
 };
 
+/// Whether offsets, of which the first is not negative, never go back; only
+/// arithmetic, so that it runs in vectors.
+template <class Offset>
+bool do_ascend(const Offset* offsets, std::int64_t texts) {
+  using Bits = std::make_unsigned_t<Offset>;
+  // Where none so far was negative or went back, a difference does not wrap.
+  Bits signs = 0;
+  for (std::int64_t i = 0; i < texts; ++i) {
+    const auto next = static_cast<Bits>(offsets[i + 1]);
+    signs |= next | (next - static_cast<Bits>(offsets[i]));
+  }
+  return signs >> (8 * sizeof(Offset) - 1) == 0;
+}
+
 template <class Offset>
 void check_offsets(const Fault& fault, const Chunk& chunk, std::int64_t first_row) {
   if (chunk.length == 0) return;
   const auto* offsets = static_cast<const Offset*>(chunk.values) + chunk.offset;
   if (offsets[0] < 0) fault.refuse(first_row, "bad_offsets", "text offsets are negative");
-  for (std::int64_t i = 0; i < chunk.length; ++i) {
+  const bool ascend = do_ascend(offsets, chunk.length);
+  for (std::int64_t i = 0; i < chunk.length && !ascend; ++i) {
     if (offsets[i + 1] < offsets[i]) {
       fault.refuse(first_row + i, "bad_offsets", "text offsets go back");
     }
@@ -60,25 +75,33 @@ void check_views(const Fault& fault, const Chunk& chunk, std::int64_t first_row)
   }
 }
 
+bool is_ascii(std::string_view text) {
+  unsigned char found = 0;
+  for (const char byte : text)
+    found = static_cast<unsigned char>(found | static_cast<unsigned char>(byte));
+  return found < 0x80;
+}
+
+/// Whether all texts, those of nulls too, are UTF-8, told by one pass over the
+/// run of their bytes. May say no where only what nulls hold is not.
+bool are_surely_utf8(const Chunk& chunk, Kind kind) {
+  const auto first = text_at(chunk, kind, 0);
+  const auto last = text_at(chunk, kind, chunk.length - 1);
+  const std::string_view all(first.data(),
+                             static_cast<std::size_t>(last.data() + last.size() - first.data()));
+  if (is_ascii(all)) return true;
+  if (!is_utf8(all)) return false;
+  // A text may still be cut inside a code point.
+  for (std::int64_t i = 0; i < chunk.length; ++i) {
+    const auto text = text_at(chunk, kind, i);
+    if (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80) return false;
+  }
+  return true;
+}
+
 void check_utf8(const Fault& fault, const Chunk& chunk, Kind kind, std::int64_t first_row) {
   if (chunk.length == 0) return;
-  if (kind != Kind::text_view && !chunk.has_nulls()) {
-    // One pass over the whole run of bytes first: a text may still be cut
-    // inside a code point, so its ends are looked at below.
-    const auto first = text_at(chunk, kind, 0);
-    const auto last = text_at(chunk, kind, chunk.length - 1);
-    const std::string_view all(first.data(),
-                               static_cast<std::size_t>(last.data() + last.size() - first.data()));
-    if (is_utf8(all)) {
-      for (std::int64_t i = 0; i < chunk.length; ++i) {
-        const auto text = text_at(chunk, kind, i);
-        if (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80) {
-          fault.refuse(first_row + i, "not_utf8", "the text is not UTF-8");
-        }
-      }
-      return;
-    }
-  }
+  if (kind != Kind::text_view && are_surely_utf8(chunk, kind)) return;
   for (std::int64_t i = 0; i < chunk.length; ++i) {
     if (chunk.is_valid(i) && !is_utf8(text_at(chunk, kind, i))) {
       fault.refuse(first_row + i, "not_utf8", "the text is not UTF-8");

@@ -177,14 +177,15 @@ void expect_document_kind(const Node& root, std::string_view kind, int major) {
     throw root.error("missing_field",
                      "field \"sandan\" is missing; this kind is \"" + wanted + "\"");
   }
-  const Node version(*found, "/sandan", Status::document);
+  const std::string place = child_pointer(root.pointer(), "sandan");
+  const Node version(*found, place, Status::document);
   const std::string_view text = version.text();
   if (text == wanted) return;
   if (text.starts_with(std::string(kind) + "/")) {
     throw Error(
         Status::unsupported, "newer_version",
         quoted(text) + " is a version this library does not know; it knows \"" + wanted + "\"")
-        .at("/sandan");
+        .at(place);
   }
   throw version.error("wrong_kind", quoted(text) + " is not \"" + wanted + "\"");
 }

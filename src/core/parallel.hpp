@@ -87,6 +87,17 @@ class PartRunner {
   const Run& run_;
 };
 
+/// The run of the shares [from, to) of a call, for progress. `run` outlives it.
+inline Run part_of(const Run& run, double from, double to) {
+  Run part = run;
+  if (run.progress) {
+    part.progress = [&run, from, to](double done) {
+      return run.progress(from + (to - from) * done);
+    };
+  }
+  return part;
+}
+
 /// Rows of one part of a loop over rows.
 inline constexpr std::int64_t rows_per_part = std::int64_t{1} << 16;
 

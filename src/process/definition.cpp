@@ -11,6 +11,12 @@ std::optional<std::size_t> Definition::stage_index(std::string_view wanted) cons
   return std::nullopt;
 }
 
+const Mark* Definition::mark(std::string_view wanted) const noexcept {
+  const auto at = std::find_if(marks.begin(), marks.end(),
+                               [&](const Mark& mark) { return mark.code == wanted; });
+  return at == marks.end() ? nullptr : &*at;
+}
+
 bool Definition::is_won_stage(std::size_t stage) const noexcept {
   // An `after` stage is work on an order, so the order was won before it.
   return wins_by_entry() &&

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,10 @@
 
 #include "sandan/core/labels.hpp"
 #include "sandan/process.hpp"
+
+namespace sandan::rules {
+struct Definition;
+}
 
 namespace sandan::process {
 
@@ -36,6 +41,13 @@ struct Item {
   std::string code;
   Labels label;
   std::optional<Origin> origin;
+};
+
+/// A mark by its code: one mark, also where it ends a stage and starts another.
+struct Mark {
+  std::string code;
+  std::optional<std::string> condition;  ///< as written; nothing: set by hand
+  std::int32_t index = -1;               ///< of the condition among those of `facts`
 };
 
 struct Action {
@@ -102,11 +114,17 @@ struct Definition {
   std::vector<Stage> stages;  ///< as in the document, then implicit ones
   MovePolicy policy;
   std::optional<std::size_t> winning;  ///< index of the stage that wins
+  std::vector<Mark> marks;             ///< each once, in order of the document
+  /// The facts as inputs and the conditions of marks as conflicts of a policy
+  /// over `opportunities`; never null.
+  std::shared_ptr<const rules::Definition> facts;
 
   /// Stage bits that stand in the line, by step: line[step] = stage index.
   std::vector<std::uint8_t> line;
 
   std::optional<std::size_t> stage_index(std::string_view code) const noexcept;
+  /// Null when there is none.
+  const Mark* mark(std::string_view code) const noexcept;
   bool wins_by_entry() const noexcept {
     return winning && stages[*winning].won_when == WonWhen::entered;
   }

@@ -1,5 +1,6 @@
 #include "core/json.hpp"
 #include "process/result_tables.hpp"
+#include "rules/definition.hpp"
 
 namespace sandan {
 namespace process {
@@ -99,21 +100,52 @@ results::Table stage_table(const Definition& definition, std::string_view langua
 results::Table mark_table(const Definition& definition, std::string_view language) {
   ItemColumns items(language);
   std::vector<std::string> kinds;
+  std::vector<std::optional<std::string>> conditions;
+  const auto add = [&](const Stage& stage, const std::optional<Item>& mark, const char* kind) {
+    if (!mark) return;
+    items.add(stage.item.code, *mark);
+    kinds.emplace_back(kind);
+    conditions.push_back(definition.mark(mark->code)->condition);
+  };
   for (const Stage& stage : definition.stages) {
-    if (stage.start_mark) {
-      items.add(stage.item.code, *stage.start_mark);
-      kinds.emplace_back("start");
-    }
-    if (stage.end_mark) {
-      items.add(stage.item.code, *stage.end_mark);
-      kinds.emplace_back("end");
-    }
+    add(stage, stage.start_mark, "start");
+    add(stage, stage.end_mark, "end");
   }
   results::Table table;
   table.name = "marks";
   items.add_codes(table, "mark");
   table.add(results::text_column("kind", kinds));
   items.add_labels(table);
+  items.add_origins(table);
+  table.add(results::text_column("condition", conditions));
+  return table;
+}
+
+results::Table fact_table(const Definition& definition, std::string_view language) {
+  ItemColumns items(language);
+  std::vector<std::string> types, nulls;
+  std::vector<std::optional<std::string>> values;
+  std::vector<std::uint8_t> whole;
+  for (const rules::Slot& slot : definition.facts->slots) {
+    if (slot.kind != rules::SlotKind::input) continue;
+    std::optional<Origin> origin;
+    if (slot.item.origin) origin = static_cast<Origin>(*slot.item.origin);
+    items.add({}, {slot.item.code, slot.item.label, origin});
+    types.emplace_back(rules::feel::type_name(slot.type));
+    nulls.emplace_back(rules::null_codes[static_cast<std::size_t>(slot.null)]);
+    std::optional<std::string>& allowed = values.emplace_back();
+    for (const std::string& value : slot.values)
+      allowed = allowed ? *allowed + ";" + value : value;
+    whole.push_back(slot.whole ? 1 : 0);
+  }
+  results::Table table;
+  table.name = "facts";
+  table.add(results::text_column("fact", items.codes()));
+  table.add(results::text_column("type", types));
+  items.add_labels(table);
+  table.add(results::text_column("values", values));
+  table.add(results::text_column("null", nulls));
+  table.add(results::boolean_column("whole", whole));
   items.add_origins(table);
   return table;
 }
@@ -170,10 +202,10 @@ Result Process::describe(std::string_view language) const {
   std::string asked = "{\"language\":";
   json::append_quoted(asked, language);
   asked += '}';
-  return make_result(
-      *definition_, {"describe", std::move(asked)},
-      {stage_table(*definition_, language), mark_table(*definition_, language),
-       action_table(*definition_, language), evidence_table(*definition_, language)});
+  return make_result(*definition_, {"describe", std::move(asked)},
+                     {stage_table(*definition_, language), mark_table(*definition_, language),
+                      action_table(*definition_, language), evidence_table(*definition_, language),
+                      fact_table(*definition_, language)});
 }
 
 }  // namespace sandan

@@ -3,6 +3,7 @@
 #include "core/json.hpp"
 #include "core/sha256.hpp"
 #include "process/definition.hpp"
+#include "process/read_conditions.hpp"
 
 namespace sandan::process {
 namespace {
@@ -25,6 +26,13 @@ Item read_item(const Members& members) {
 }
 
 Item read_item(const Node& node) { return read_item(node.members({"code", "label", "origin"})); }
+
+Item read_mark(const Node& node, Conditions& conditions) {
+  const Members members = node.members({"code", "label", "origin", "condition"});
+  Item mark = read_item(members);
+  conditions.add(mark.code, members.find("condition"));
+  return mark;
+}
 
 /// Codes that must differ, with the place of the one that repeats.
 class DistinctCodes {
@@ -100,7 +108,7 @@ void read_winning(const Members& members, Stage& stage) {
   }
 }
 
-Stage read_stage(const Node& node) {
+Stage read_stage(const Node& node, Conditions& conditions) {
   const Members members =
       node.members({"code", "label", "origin", "mode", "phase", "layer", "outcome", "won_when",
                     "expected_days", "expected_workdays", "default_probability", "start_mark",
@@ -126,8 +134,10 @@ Stage read_stage(const Node& node) {
   if (const auto probability = members.find("default_probability")) {
     stage.default_probability = probability->number(0, 1);
   }
-  if (const auto mark = members.find("start_mark")) stage.start_mark = read_item(*mark);
-  if (const auto mark = members.find("end_mark")) stage.end_mark = read_item(*mark);
+  if (const auto mark = members.find("start_mark")) {
+    stage.start_mark = read_mark(*mark, conditions);
+  }
+  if (const auto mark = members.find("end_mark")) stage.end_mark = read_mark(*mark, conditions);
   stage.evidence = read_evidence(members);
   stage.actions = read_actions(members);
   for (const Outcome outcome : {Outcome::lost, Outcome::cancelled}) {
@@ -178,16 +188,11 @@ void check_winning(Definition& definition, const std::vector<Node>& nodes) {
 }
 
 void check_marks(const Definition& definition, const std::vector<Node>& nodes) {
-  std::set<std::string, std::less<>> marks;
-  for (const Stage& stage : definition.stages) {
-    if (stage.start_mark) marks.insert(stage.start_mark->code);
-    if (stage.end_mark) marks.insert(stage.end_mark->code);
-  }
   for (std::size_t s = 0; s < nodes.size(); ++s) {
     const auto& actions = definition.stages[s].actions;
     for (std::size_t a = 0; a < actions.size(); ++a) {
       for (std::size_t m = 0; m < actions[a].satisfies.size(); ++m) {
-        if (marks.contains(actions[a].satisfies[m])) continue;
+        if (definition.mark(actions[a].satisfies[m]) != nullptr) continue;
         throw Error(Status::document, "unknown_mark",
                     "no stage has a mark \"" + actions[a].satisfies[m] + "\"")
             .at(nodes[s].pointer() + "/actions/" + std::to_string(a) + "/satisfies/" +
@@ -221,7 +226,7 @@ MovePolicy read_policy(const Definition& definition, const Node& node) {
   return policy;
 }
 
-void read_stages(Definition& definition, const Node& node) {
+void read_stages(Definition& definition, const Node& node, Conditions& conditions) {
   const auto nodes = node.items();
   if (nodes.empty()) throw node.error("empty", "a process has one stage at least");
   if (nodes.size() > max_stages) {
@@ -231,10 +236,11 @@ void read_stages(Definition& definition, const Node& node) {
   }
   DistinctCodes codes;
   for (const Node& item : nodes) {
-    definition.stages.push_back(read_stage(item));
+    definition.stages.push_back(read_stage(item, conditions));
     codes.add(definition.stages.back().item.code, item);
   }
   check_winning(definition, nodes);
+  definition.marks = std::move(conditions).marks();
   check_marks(definition, nodes);
   add_implicit_stage(definition, Outcome::lost, Labels({{"zh", "输单"}, {"en", "Lost"}}));
   add_implicit_stage(definition, Outcome::cancelled, Labels({{"zh", "取消"}, {"en", "Cancelled"}}));
@@ -256,14 +262,16 @@ Definition read_definition(std::string_view text) {
   const json::Value value = json::parse(text);
   const Node root(value, "", Status::document);
   json::expect_document_kind(root, "process", 1);
-  const Members members =
-      root.members({"sandan", "code", "label", "origin", "description", "moves", "stages"});
+  const Members members = root.members(
+      {"sandan", "code", "label", "origin", "description", "moves", "facts", "stages"});
   Definition definition;
   definition.code = members.required("code").code();
   definition.label = members.required("label").labels();
   read_origin(members);
   if (const auto description = members.find("description")) description->labels();
-  read_stages(definition, members.required("stages"));
+  Conditions conditions(root, members.find("facts"));
+  definition.facts = conditions.facts();
+  read_stages(definition, members.required("stages"), conditions);
   if (const auto moves = members.find("moves")) definition.policy = read_policy(definition, *moves);
   definition.canonical = json::canonical(value);
   definition.digest = sha256_hex(definition.canonical);

@@ -61,6 +61,7 @@ class ObjectText {
 void add(ObjectText& object, const Grouping& grouping);
 void add(ObjectText& object, const std::optional<Cohort>& cohort);
 void add(ObjectText& object, const Sampling& sampling);
+void add_outcomes(ObjectText& object, const std::vector<Outcome>& outcomes);
 void add_names(ObjectText& object, std::string_view name, const std::vector<std::string>& names);
 
 }  // namespace sandan::process

@@ -71,6 +71,15 @@ std::vector<std::string> read_names(const Node& node) {
   return names;
 }
 
+std::vector<Outcome> read_outcomes(const Node& node) {
+  std::vector<Outcome> outcomes;
+  const auto items = node.items();
+  if (items.size() > 4) throw node.error("too_many", "there are four outcomes");
+  for (const Node& item : items)
+    outcomes.push_back(static_cast<Outcome>(item.choice({"open", "won", "lost", "cancelled"})));
+  return outcomes;
+}
+
 std::vector<std::int32_t> read_rising_days(const Node& node) {
   constexpr std::size_t most_days = 1'000;
   const auto items = node.items();

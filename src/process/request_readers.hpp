@@ -21,6 +21,8 @@ std::optional<Cohort> read_cohort(const json::Members& members);
 Sampling read_sampling(const json::Members& members, Sampling sampling = {});
 /// Names of columns or stages, each once.
 std::vector<std::string> read_names(const json::Node& node);
+/// Outcomes of the deals wanted.
+std::vector<Outcome> read_outcomes(const json::Node& node);
 /// Numbers of days in rising order.
 std::vector<std::int32_t> read_rising_days(const json::Node& node);
 

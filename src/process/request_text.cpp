@@ -6,6 +6,13 @@
 #include "process/requests.hpp"
 
 namespace sandan::process {
+
+void add_outcomes(ObjectText& object, const std::vector<Outcome>& outcomes) {
+  object.array("outcomes", outcomes, [](std::string& out, Outcome outcome) {
+    json::append_quoted(out, outcome_codes[static_cast<std::size_t>(outcome)]);
+  });
+}
+
 namespace {
 
 std::string transition(const ZoneTransition& zone) {
@@ -43,9 +50,7 @@ std::string request_text(const MovesRequest& request) {
 
 std::string request_text(const StateRequest& request) {
   ObjectText object;
-  object.array("outcomes", request.outcomes, [](std::string& out, Outcome outcome) {
-    json::append_quoted(out, outcome_codes[static_cast<std::size_t>(outcome)]);
-  });
+  add_outcomes(object, request.outcomes);
   return std::move(object).finish();
 }
 

@@ -11,6 +11,7 @@ using json::Members;
 using json::Node;
 using process::read_cohort;
 using process::read_grouping;
+using process::read_outcomes;
 using process::read_sampling;
 
 namespace {
@@ -90,14 +91,7 @@ StateRequest StateRequest::parse(std::string_view text) {
   const json::Value value = json::parse_request(text);
   const Members members = json::request_root(value).members({"outcomes"});
   StateRequest request;
-  if (const auto outcomes = members.find("outcomes")) {
-    const auto items = outcomes->items();
-    if (items.size() > 4) throw outcomes->error("too_many", "there are four outcomes");
-    for (const Node& item : items) {
-      request.outcomes.push_back(
-          static_cast<Outcome>(item.choice({"open", "won", "lost", "cancelled"})));
-    }
-  }
+  if (const auto outcomes = members.find("outcomes")) request.outcomes = read_outcomes(*outcomes);
   return request;
 }
 

@@ -21,5 +21,7 @@ std::string request_text(const StallsRequest& request);
 std::string request_text(const VelocityRequest& request);
 std::string request_text(const CompareRequest& request);
 std::string request_text(const ReceivablesRequest& request);
+std::string request_text(const GatesRequest& request);
+std::string request_text(const GaugesRequest& request);
 
 }  // namespace sandan::process

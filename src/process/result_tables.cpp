@@ -23,6 +23,7 @@ Result make_result(const HistoryData& history, const Question& question,
   if (question.calendar != nullptr) {
     set->metadata.emplace_back("sandan.calendar", question.calendar->digest());
   }
+  if (!question.policy.empty()) set->metadata.emplace_back("sandan.policy", question.policy);
   if (question.about_persons) set->metadata.emplace_back("sandan.use", "decision_support");
   return Result(std::move(set));
 }

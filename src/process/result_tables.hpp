@@ -18,6 +18,7 @@ struct Question {
   std::string request = "{}";
   const Calendar* calendar = nullptr;  ///< the one that working days are of
   bool about_persons = false;          ///< marks the result as decision support
+  std::string policy = {};             ///< digest of the policy that was asked too
 };
 
 /// A result of these tables with the metadata that lets it be replayed.

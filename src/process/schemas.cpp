@@ -357,6 +357,70 @@ constexpr std::array uncollected_columns = {
     ColumnSpec{"overdue_days", Type::int32, true, "days", "since the oldest was due"},
     ColumnSpec{"currency", Type::dictionary, true, "", "currency code"}};
 
+constexpr std::array gates_columns = {
+    ColumnSpec{"opportunity_id", Type::text, false, "",
+               "deal, in the type of the input; the columns asked for as keys follow"},
+    ColumnSpec{"stage", Type::dictionary, true, "", "stage the deal is in"},
+    ColumnSpec{"to_stage", Type::dictionary, false, "", "stage to enter"},
+    ColumnSpec{"allowed", Type::boolean, true, "", "legal and no mark unmet; null: unknown"},
+    ColumnSpec{"legal", Type::boolean, false, "", "allowed by the process' move policy"},
+    ColumnSpec{"unmet", Type::int32, false, "marks", "needed and known not to hold"},
+    ColumnSpec{"unknown", Type::int32, false, "marks", "needed and not known"},
+    ColumnSpec{"unjudged", Type::int32, false, "marks", "needed and without a condition"},
+    ColumnSpec{"actions", Type::int32, true, "actions",
+               "fewest that satisfy these; null: not decided"},
+    ColumnSpec{"exact", Type::boolean, false, "", "there is no shorter list of actions"}};
+
+constexpr std::array gate_marks_columns = {
+    ColumnSpec{"opportunity_id", Type::text, false, "", "deal, in the type of the input"},
+    ColumnSpec{"to_stage", Type::dictionary, false, "", "stage to enter"},
+    ColumnSpec{"position", Type::int32, false, "", "place among the judged marks, from 1"},
+    ColumnSpec{"mark", Type::text, false, "", "mark that is not known to hold"},
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage it ends or starts"},
+    ColumnSpec{"kind", Type::dictionary, false, "", "start or end"},
+    ColumnSpec{"met", Type::boolean, true, "", "false; null: unknown"},
+    ColumnSpec{"no_action", Type::boolean, false, "", "no action of the stages satisfies it"}};
+
+constexpr std::array gate_actions_columns = {
+    ColumnSpec{"opportunity_id", Type::text, false, "", "deal, in the type of the input"},
+    ColumnSpec{"to_stage", Type::dictionary, false, "", "stage to enter"},
+    ColumnSpec{"position", Type::int32, false, "", "place in the list, from 1"},
+    ColumnSpec{"stage", Type::dictionary, false, "", "stage of the action"},
+    ColumnSpec{"action", Type::text, false, "", "code of the action"},
+    ColumnSpec{"satisfies", Type::text, false, "", "of the marks not known to hold, joined by ;"}};
+
+constexpr std::array gate_faults_columns = {
+    ColumnSpec{"row", Type::int64, true, "", "row of opportunities, from 0; null: all"},
+    ColumnSpec{"column", Type::text, false, "", "fact at fault"},
+    ColumnSpec{"fault", Type::dictionary, false, "", "what is wrong"},
+    ColumnSpec{"value", Type::text, true, "", "the cell as text; null by request"}};
+
+constexpr std::array gate_fault_counts_columns = {
+    ColumnSpec{"column", Type::text, false, "", "fact at fault"},
+    ColumnSpec{"fault", Type::dictionary, false, "", "what is wrong"},
+    ColumnSpec{"n", Type::int64, false, "rows", "faulty rows; 1 for a missing column"}};
+
+constexpr std::array gauges_columns = {
+    ColumnSpec{"gauge", Type::text, false, "", "close, nurture or find"},
+    ColumnSpec{"n", Type::int64, true, "",
+               "open deals to close; lines contacted on time; known customers on the list; "
+               "null: a table is missing"},
+    ColumnSpec{"of_n", Type::int64, true, "", "lines to nurture; customers known to exist"},
+    ColumnSpec{"share", Type::float64, true, "share", "n / of_n; null: too few"},
+    ColumnSpec{"low", Type::float64, true, "share", "Wilson interval of nurture, low end"},
+    ColumnSpec{"high", Type::float64, true, "share", "Wilson interval of nurture, high end"},
+    ColumnSpec{"value_minor", Type::int64, true, "minor",
+               "of the deals to close; null: in several currencies"},
+    ColumnSpec{"currency", Type::text, true, "", "currency code of the value"},
+    ColumnSpec{"unknown", Type::int64, true, "",
+               "deals and lines whose mode nobody knows; listed customers that are not known"}};
+
+constexpr std::array gauge_close_columns = {
+    currency, ColumnSpec{"stage", Type::dictionary, true, "", "stage of the open deals to close"},
+    ColumnSpec{"n", Type::int64, false, "deals", "open deals to close"},
+    ColumnSpec{"value_minor", Type::int64, false, "minor", "sum of their amounts"},
+    ColumnSpec{"unknown_amounts", Type::int64, false, "deals", "deals without an amount"}};
+
 constexpr std::array stage_map_columns = {
     ColumnSpec{"from_stage", Type::text, false, "", "stage of the first process"},
     ColumnSpec{"to_stage", Type::text, true, "", "stage of the second it answers to"},
@@ -385,13 +449,26 @@ constexpr std::array stages_columns = {
     item_origin,
     ColumnSpec{"implicit", Type::boolean, false, "", "known to every process"}};
 
-constexpr std::array marks_columns = {item_stage,
-                                      ColumnSpec{"mark", Type::text, false, "", "code of the mark"},
-                                      ColumnSpec{"kind", Type::text, false, "", "start or end"},
-                                      item_label,
-                                      item_zh,
-                                      item_en,
-                                      item_origin};
+constexpr std::array marks_columns = {
+    item_stage,
+    ColumnSpec{"mark", Type::text, false, "", "code of the mark"},
+    ColumnSpec{"kind", Type::text, false, "", "start or end"},
+    item_label,
+    item_zh,
+    item_en,
+    item_origin,
+    ColumnSpec{"condition", Type::text, true, "", "over the facts; null: set by hand"}};
+
+constexpr std::array facts_columns = {
+    ColumnSpec{"fact", Type::text, false, "", "column of opportunities that conditions read"},
+    ColumnSpec{"type", Type::text, false, "", "bool, number, text, date or duration"},
+    item_label,
+    item_zh,
+    item_en,
+    ColumnSpec{"values", Type::text, true, "", "texts that occur, joined by ;"},
+    ColumnSpec{"null", Type::text, false, "", "what an empty cell says: unknown, none or not_yet"},
+    ColumnSpec{"whole", Type::boolean, false, "", "a number without a fraction"},
+    item_origin};
 
 constexpr std::array actions_columns = {
     item_stage,
@@ -421,6 +498,7 @@ constexpr std::array described = {Described{"faults", faults_columns},
                                   Described{"marks", marks_columns},
                                   Described{"actions", actions_columns},
                                   Described{"evidence", evidence_columns},
+                                  Described{"facts", facts_columns},
                                   Described{"dwell", dwell_columns},
                                   Described{"survival", survival_columns},
                                   Described{"survival_curve", survival_curve_columns},
@@ -434,7 +512,14 @@ constexpr std::array described = {Described{"faults", faults_columns},
                                   Described{"receivables", receivables_columns},
                                   Described{"overdue", overdue_columns},
                                   Described{"after_order", after_order_columns},
-                                  Described{"uncollected", uncollected_columns}};
+                                  Described{"uncollected", uncollected_columns},
+                                  Described{"gates", gates_columns},
+                                  Described{"gate_marks", gate_marks_columns},
+                                  Described{"gate_actions", gate_actions_columns},
+                                  Described{"gate_faults", gate_faults_columns},
+                                  Described{"gate_fault_counts", gate_fault_counts_columns},
+                                  Described{"gauges", gauges_columns},
+                                  Described{"gauge_close", gauge_close_columns}};
 
 }  // namespace
 
@@ -447,8 +532,9 @@ std::string process_output_schema() {
 }
 
 std::string process_input_schema() {
-  static constexpr std::array<std::string_view, 5> read = {"stage_events", "opportunities",
-                                                           "accounts", "reps", "receivables"};
+  static constexpr std::array<std::string_view, 8> read = {
+      "stage_events", "opportunities", "accounts",   "reps",
+      "receivables",  "account_lines", "activities", "universe"};
   const json::Value facts = json::parse(shipped_document("facts", "facts"));
   boost::json::array tables;
   for (const auto& table : facts.get_object().at("tables").as_array()) {

@@ -40,6 +40,7 @@ Batch::Batch(const Plan& plan, const std::vector<std::unique_ptr<InputColumn>>& 
   conflicts_.assign(plan.conflicts.size(), std::vector<std::uint8_t>(batch_rows));
   possible_.resize(batch_rows);
   sums_.resize(batch_rows);
+  spreads_.resize(batch_rows);
   row_values_ = plan.constants;
 }
 
@@ -177,7 +178,7 @@ const std::uint8_t* Batch::run(const Condition& condition) {
         const bool keeps = plan_.keeps();
         for (std::size_t i = 0; i < n_; ++i) {
           const bool is_open = asked[i] == 1 && keeps && then[i] != otherwise[i];
-          asked[i] = asked[i] == 2 ? then[i] : is_open ? condition.undecided : otherwise[i];
+          asked[i] = asked[i] == 2 ? then[i] : is_open ? Condition::undecided(step) : otherwise[i];
         }
         break;
       }

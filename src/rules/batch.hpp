@@ -102,15 +102,17 @@ class Batch {
   void run_row(const RowExpression& expression, std::uint8_t* out);
   void decide_table(std::size_t index);
   void decide_first(const TablePlan& plan, TableBatch& out, bool is_open);
+  void settle_open(const TablePlan& plan, TableBatch& out);
   void decide_rows(const TablePlan& plan, TableBatch& out);
   void put_answer(const TablePlan& plan, TableBatch& out, std::size_t row);
   void gather_columns(const TablePlan& plan);
   void put_table_slots(const TablePlan& plan, const TableBatch& out);
+  bool is_unknown(std::int32_t slot, std::size_t row) const noexcept;
   void decide_card(std::size_t index);
   void sum_card(const CardPlan& plan, CardBatch& out, bool is_open);
   static void narrow_range(const CardPlan& plan, CardBatch& out, std::size_t c, std::size_t row,
                            Range64 range);
-  void put_band(const CardPlan& plan, CardBatch& out);
+  void put_band(const CardPlan& plan, CardBatch& out, bool is_open);
   void put_sums(std::int32_t slot, const Sums& sums, int digits);
   void finish_slot(std::int32_t slot);
   void fault(std::size_t row, FaultKind kind, std::int32_t slot, std::int32_t decision);
@@ -143,6 +145,7 @@ class Batch {
   TableAnswer answer_;
   // Of the card being decided.
   std::vector<std::int32_t> sums_;
+  std::vector<std::int32_t> spreads_;  ///< how far the highest sums are above
   std::vector<std::vector<std::uint8_t>> truths_;
   std::vector<Value> row_values_;
   std::vector<BatchFault> faults_;

@@ -15,7 +15,24 @@ void add(const std::uint8_t* codes, std::size_t n, const std::vector<std::int64_
     sums[i] += points[codes[i]];
 }
 
+/// The band of each row's points: how many of `below` they reach.
+void put_bands(const std::vector<std::int64_t>& points, std::size_t n,
+               const std::vector<std::int64_t>& below, std::uint8_t* bands) {
+  const std::int64_t* each = points.data();
+  std::fill_n(bands, n, std::uint8_t{0});
+  for (const std::int64_t bound : below) {
+    for (std::size_t i = 0; i < n; ++i)
+      bands[i] = static_cast<std::uint8_t>(bands[i] + (each[i] >= bound ? 1 : 0));
+  }
+}
+
 }  // namespace
+
+bool Batch::is_unknown(std::int32_t slot, std::size_t row) const noexcept {
+  const Scale& scale = plan_.scale(slot);
+  const Code code = codes(slot).at(row);
+  return plan_.keeps() && (code == scale.unknown() || code == scale.bad());
+}
 
 void Batch::decide_card(std::size_t index) {
   const CardPlan& plan = plan_.cards[index];
@@ -47,7 +64,11 @@ void Batch::decide_card(std::size_t index) {
         of_row[a] = told == 1 && !plan_.keeps() ? std::uint8_t{0} : told;
         is_open = is_open || of_row[a] == 1;
       }
-      const Code code = criterion.code_of_truths(of_row.data());
+      Code code = criterion.code_of_truths(of_row.data());
+      if (criterion.unknown_input >= 0 && is_unknown(criterion.unknown_input, i)) {
+        code = criterion.unknown_code;
+        is_open = true;
+      }
       out.own[c][i] = static_cast<std::uint8_t>(code);
       if (criterion.is_any_open(code)) {
         out.any_open[c].emplace_back(static_cast<std::uint32_t>(i),
@@ -57,7 +78,7 @@ void Batch::decide_card(std::size_t index) {
     out.codes[c] = out.own[c].data();
   }
   sum_card(plan, out, is_open);
-  put_band(plan, out);
+  put_band(plan, out, is_open);
   if (plan.card->reasons > 0) {
     const auto reasons = static_cast<std::size_t>(plan.card->reasons);
     out.ranked.resize(reasons * batch_rows);
@@ -96,9 +117,11 @@ void Batch::sum_card(const CardPlan& plan, CardBatch& out, bool is_open) {
     start(sums, 0);
   out.open.assign(batch_rows, 0);
   std::fill(sums_.begin(), sums_.end(), 0);
+  std::fill(spreads_.begin(), spreads_.end(), 0);
   for (std::size_t c = 0; c < plan.criteria.size(); ++c) {
     const CriterionPlan& criterion = plan.criteria[c];
     const std::uint8_t* codes = out.codes[c];
+    const bool may_be_open = is_open && (!criterion.by_slot || codes_of(criterion.slot).is_open);
     const auto add_to = [&](Sums& sums) {
       add(codes, n_, criterion.low, sums.low);
       if (is_open) add(codes, n_, criterion.high, sums.high);
@@ -107,7 +130,10 @@ void Batch::sum_card(const CardPlan& plan, CardBatch& out, bool is_open) {
       add_to(out.groups[static_cast<std::size_t>(criterion.group)]);
     } else if (!plan.narrow_points[c].empty()) {
       kernels_.add_points(codes, n_, plan.narrow_points[c].data(), criterion.total, sums_.data());
-      if (is_open) add(codes, n_, criterion.high, out.points.high);
+      if (may_be_open) {
+        kernels_.add_points(codes, n_, plan.narrow_spreads[c].data(), criterion.total,
+                            spreads_.data());
+      }
     } else {
       add_to(out.points);
     }
@@ -115,11 +141,14 @@ void Batch::sum_card(const CardPlan& plan, CardBatch& out, bool is_open) {
       add_to(out.subsets[static_cast<std::size_t>(std::countr_zero(left))]);
     for (const auto& [row, range] : out.any_open[c])
       narrow_range(plan, out, c, row, range);
-    for (std::size_t i = 0; is_open && i < n_; ++i)
-      out.open[i] += criterion.is_open(codes[i]) ? 1 : 0;
+    if (may_be_open) {
+      kernels_.add_points(codes, n_, plan.opens[c].data(), criterion.total, out.open.data());
+    }
   }
   for (std::size_t i = 0; i < n_; ++i)
     out.points.low[i] += sums_[i];
+  for (std::size_t i = 0; is_open && i < n_; ++i)
+    out.points.high[i] += sums_[i] + spreads_[i];
   for (std::size_t g = 0; g < plan.groups.size(); ++g) {
     const Limits64& limits = plan.groups[g];
     Sums& sums = out.groups[g];
@@ -158,23 +187,28 @@ void Batch::put_sums(std::int32_t slot, const Sums& sums, int digits) {
   finish_slot(slot);
 }
 
-void Batch::put_band(const CardPlan& plan, CardBatch& out) {
+void Batch::put_band(const CardPlan& plan, CardBatch& out, bool is_open) {
   out.answered.resize(batch_rows);
   out.bands.resize(batch_rows);
   const bool has_bands = plan.card->band_slot >= 0;
-  const auto band_of = [&](std::int64_t points) {
-    std::uint8_t band = 0;
-    for (const std::int64_t below : plan.below)
-      band = static_cast<std::uint8_t>(band + (points >= below ? 1 : 0));
-    return band;
-  };
-  for (std::size_t i = 0; i < n_; ++i) {
-    const std::uint8_t low = band_of(out.points.low[i]);
-    const std::uint8_t high = band_of(out.points.high[i]);
-    const bool is_decided = has_bands ? low == high : out.points.low[i] == out.points.high[i];
-    out.bands[i] = is_decided ? low : Places::open;
-    out.answered[i] =
-        static_cast<std::uint8_t>(is_decided ? Answered::decided : Answered::undetermined);
+  const std::size_t n = n_;
+  std::uint8_t* bands = out.bands.data();
+  std::uint8_t* answered = out.answered.data();
+  put_bands(out.points.low, n, plan.below, bands);
+  std::fill_n(answered, n, static_cast<std::uint8_t>(Answered::decided));
+  if (is_open) {
+    std::array<std::uint8_t, batch_rows> ends;
+    if (has_bands) {
+      put_bands(out.points.high, n, plan.below, ends.data());
+    } else {
+      for (std::size_t i = 0; i < n; ++i)
+        ends[i] = out.points.low[i] == out.points.high[i] ? bands[i] : Places::open;
+    }
+    constexpr auto undetermined = static_cast<std::uint8_t>(Answered::undetermined);
+    for (std::size_t i = 0; i < n; ++i)
+      answered[i] = bands[i] != ends[i] ? undetermined : answered[i];
+    for (std::size_t i = 0; i < n; ++i)
+      bands[i] = bands[i] != ends[i] ? Places::open : bands[i];
   }
   if (!has_bands) return;
   const std::int32_t slot = plan.card->band_slot;
@@ -182,10 +216,10 @@ void Batch::put_band(const CardPlan& plan, CardBatch& out) {
   if (plan_.is_read[at] == 0 && values_[at].empty()) return;
   prepare_codes(slot);
   for (std::size_t i = 0; i < n_; ++i) {
-    const bool is_open = out.bands[i] == Places::open;
-    put_code(slot, i, is_open ? plan_.scale(slot).unknown() : plan.band_codes[out.bands[i]]);
+    const bool is_undecided = out.bands[i] == Places::open;
+    put_code(slot, i, is_undecided ? plan_.scale(slot).unknown() : plan.band_codes[out.bands[i]]);
     if (!values_[at].empty()) {
-      values_[at][i] = is_open ? Value::unknown(feel::Type::text) : plan.band_values[out.bands[i]];
+      values_[at][i] = is_undecided ? Value::unknown(feel::Type::text) : plan.band_values[out.bands[i]];
     }
   }
   finish_slot(slot);

@@ -8,10 +8,26 @@ using kernels::batch_rows;
 
 namespace {
 
-std::array<std::uint8_t, 256> bytes_of(std::uint8_t all) {
-  std::array<std::uint8_t, 256> bytes;
-  bytes.fill(all);
-  return bytes;
+/// Places of an output's values by rule; of the default where no rule stands.
+std::array<std::uint8_t, 256> places_of(const OutputPlan& output) {
+  std::array<std::uint8_t, 256> places;
+  places.fill(static_cast<std::uint8_t>(output.otherwise));
+  for (std::size_t r = 0; r < output.of_rule.size(); ++r)
+    places[r] = static_cast<std::uint8_t>(output.of_rule[r]);
+  return places;
+}
+
+/// True when rules of one value stand together, with the default as the last.
+bool is_grouped(const OutputPlan& output) {
+  std::array<bool, 256> is_past{};
+  std::int32_t last = -1;
+  const auto add = [&](std::int32_t place) {
+    if (place == last) return true;
+    if (last >= 0) is_past[static_cast<std::size_t>(last)] = true;
+    last = place;
+    return !is_past[static_cast<std::size_t>(place)];
+  };
+  return std::all_of(output.of_rule.begin(), output.of_rule.end(), add) && add(output.otherwise);
 }
 
 bool holds_maybe(const std::uint8_t* truths, std::size_t n) {
@@ -81,20 +97,52 @@ void Batch::decide_first(const TablePlan& plan, TableBatch& out, bool is_open) {
     kernels_.first_rule(table, narrow_codes_.data(), n_, possible_.data());
   }
   for (std::size_t o = 0; o < plan.outputs.size(); ++o) {
-    const OutputPlan& output = plan.outputs[o];
-    auto places = bytes_of(static_cast<std::uint8_t>(output.otherwise));
-    for (std::size_t r = 0; r < output.of_rule.size(); ++r)
-      places[r] = static_cast<std::uint8_t>(output.of_rule[r]);
     out.outputs[o].narrow.resize(batch_rows);
-    kernels_.map_codes(rules, n_, places.data(), out.outputs[o].narrow.data());
+    kernels_.map_codes(rules, n_, places_of(plan.outputs[o]).data(), out.outputs[o].narrow.data());
   }
-  auto answers = bytes_of(static_cast<std::uint8_t>(Answered::decided));
-  answers[kernels::none] = static_cast<std::uint8_t>(Answered::otherwise);
-  kernels_.map_codes(rules, n_, answers.data(), out.answered.data());
-  if (!is_open) return;
+  const std::size_t n = n_;
+  std::uint8_t* answered = out.answered.data();
+  for (std::size_t i = 0; i < n; ++i) {
+    answered[i] = static_cast<std::uint8_t>(rules[i] == kernels::none ? Answered::otherwise
+                                                                      : Answered::decided);
+  }
+  if (is_open) settle_open(plan, out);
+}
+
+/// Where the first rule that may fire is not the first that does, there are candidates more than
+/// one, these two (or the default) at the ends: none of them is told, and outputs are decided
+/// where all agree. Where rules of one value stand together the ends speak for those between.
+void Batch::settle_open(const TablePlan& plan, TableBatch& out) {
+  const std::size_t n = n_;
+  const std::uint8_t* possible = possible_.data();
+  std::uint8_t* rules = out.rules.narrow.data();
+  std::uint8_t* answered = out.answered.data();
+  std::array<std::uint8_t, batch_rows> of_first;
+  std::array<std::uint8_t, batch_rows> differ{};
+  bool are_grouped = true;
+  for (std::size_t o = 0; o < plan.outputs.size(); ++o) {
+    are_grouped = are_grouped && is_grouped(plan.outputs[o]);
+    kernels_.map_codes(possible, n, places_of(plan.outputs[o]).data(), of_first.data());
+    std::uint8_t* places = out.outputs[o].narrow.data();
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::uint8_t apart = of_first[i] == places[i] ? 0 : 0xff;
+      places[i] = apart != 0 ? Places::open : places[i];
+      differ[i] = static_cast<std::uint8_t>(differ[i] | apart);
+    }
+  }
+  constexpr auto undetermined = static_cast<std::uint8_t>(Answered::undetermined);
+  constexpr auto otherwise = static_cast<std::uint8_t>(Answered::otherwise);
+  constexpr auto decided = static_cast<std::uint8_t>(Answered::decided);
+  for (std::size_t i = 0; i < n; ++i)
+    rules[i] = possible[i] == rules[i] ? rules[i] : Places::open;
+  for (std::size_t i = 0; i < n; ++i)
+    answered[i] = rules[i] == kernels::none ? otherwise : decided;
+  for (std::size_t i = 0; i < n; ++i)
+    answered[i] = differ[i] != 0 ? undetermined : answered[i];
+  if (are_grouped) return;
   answer_.outputs.resize(plan.outputs.size());
-  for (std::size_t i = 0; i < n_; ++i) {
-    if (possible_[i] != rules[i]) put_answer(plan, out, i);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (rules[i] == Places::open) put_answer(plan, out, i);
   }
 }
 

@@ -22,24 +22,57 @@ std::uint8_t packed(const std::uint8_t* flags) noexcept {
   return bits;
 }
 
-/// Writes n flags as bits from a byte's start on; returns how many are set.
-std::size_t put_bits(std::uint8_t* bits, const std::uint8_t* flags, std::size_t n) {
+/// How many of n bytes of 0 or 1 are set.
+std::size_t count_set(const std::uint8_t* flags, std::size_t n) noexcept {
   std::size_t set = 0;
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    bits[i / 8] = packed(flags + i);
-    set += static_cast<std::size_t>(std::popcount(bits[i / 8]));
-  }
-  if (i < n) {
-    std::array<std::uint8_t, 8> rest{};
-    std::copy(flags + i, flags + n, rest.begin());
-    bits[i / 8] = packed(rest.data());
-    set += static_cast<std::size_t>(std::popcount(bits[i / 8]));
+  for (std::size_t begin = 0; begin < n;) {
+    const std::size_t end = std::min<std::size_t>(n, begin + UINT8_MAX);
+    std::uint8_t some = 0;
+    for (; begin < end; ++begin)
+      some = static_cast<std::uint8_t>(some + flags[begin]);
+    set += some;
   }
   return set;
 }
 
+/// Writes n flags as bits from a byte's start on.
+void put_bits(std::uint8_t* bits, const std::uint8_t* flags, std::size_t n) noexcept {
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8)
+    bits[i / 8] = packed(flags + i);
+  if (i == n) return;
+  std::array<std::uint8_t, 8> rest{};
+  std::copy(flags + i, flags + n, rest.begin());
+  bits[i / 8] = packed(rest.data());
+}
+
 std::size_t bytes_for(std::int64_t rows) { return static_cast<std::size_t>(rows / 8 + 1); }
+
+constexpr std::int64_t small = std::int64_t{1} << 51;
+
+/// Whether all numbers are from -2^51 to 2^51 - 1.
+bool are_small(const std::int64_t* numbers, std::size_t n) {
+  std::uint64_t moved = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    moved |= static_cast<std::uint64_t>(numbers[i]) + static_cast<std::uint64_t>(small);
+  return moved >> 52 == 0;
+}
+
+/// Quotients of small numbers. Only arithmetic, so that it runs in vectors: the bits of
+/// 1.5 * 2^52 plus a small number are those of the sum.
+void put_small(const std::int64_t* numbers, std::size_t n, double divisor, double* out) {
+  constexpr double middle = 6'755'399'441'055'744.0;
+  constexpr std::uint64_t middle_bits = 0x4338000000000000u;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint64_t bits = static_cast<std::uint64_t>(numbers[i]) + middle_bits;
+    double sum;
+    std::memcpy(&sum, &bits, sizeof sum);
+    out[i] = sum - middle;
+  }
+  if (divisor == 1) return;
+  for (std::size_t i = 0; i < n; ++i)
+    out[i] /= divisor;
+}
 
 template <class T>
 std::shared_ptr<const void> shared_values(Buffer<T>&& buffer) {
@@ -69,7 +102,8 @@ ColumnType column_type(feel::Type type) noexcept {
 ValidBits::ValidBits(std::int64_t rows, Budget& budget) : bits_(bytes_for(rows), budget) {}
 
 void ValidBits::put(std::int64_t from, const std::uint8_t* valid, std::size_t n) {
-  const std::size_t set = put_bits(bits_.data() + from / 8, valid, n);
+  put_bits(bits_.data() + from / 8, valid, n);
+  const std::size_t set = count_set(valid, n);
   if (set < n) nulls_ += static_cast<std::int64_t>(n - set);
 }
 
@@ -97,6 +131,7 @@ FiniteColumn::FiniteColumn(std::string name, feel::Type type, const std::vector<
   switch (column_type(type)) {
     case ColumnType::dictionary:
       by_bytes_ = texts_.size() <= INT8_MAX && count_ <= 254;
+      is_plain_ = by_bytes_ && texts_.size() == count_;
       if (texts_.size() <= INT8_MAX) {
         small_ = Buffer<std::int8_t>(size, budget);
       } else {
@@ -161,10 +196,31 @@ void FiniteColumn::put_places(std::int64_t from, std::size_t n, const Place* pla
   bits_.put(from, valid.data(), n);
 }
 
+/// Where every value is one, only what is no place is null.
+void FiniteColumn::put_plain(std::int64_t from, std::size_t n, const std::uint8_t* places) {
+  const auto count = static_cast<std::uint8_t>(count_);
+  auto* codes = reinterpret_cast<std::uint8_t*>(small_.data() + from);
+  std::uint8_t highest = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    highest = std::max(highest, places[i]);
+  if (highest < count) {
+    std::memcpy(codes, places, n);
+    return bits_.put_all(from, n);
+  }
+  std::array<std::uint8_t, kernels::batch_rows> valid;
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool is_place = places[i] < count;
+    valid[i] = is_place ? 1 : 0;
+    codes[i] = is_place ? places[i] : std::uint8_t{0};
+  }
+  bits_.put(from, valid.data(), n);
+}
+
 void FiniteColumn::put(const kernels::Set& kernels, std::int64_t from, std::size_t n,
                        const std::uint8_t* narrow, const std::int32_t* wide) {
   if (wide != nullptr) return put_places(from, n, wide);
   if (!by_bytes_) return put_places(from, n, narrow);
+  if (is_plain_) return put_plain(from, n, narrow);
   std::array<std::uint8_t, kernels::batch_rows> valid;
   auto* codes = reinterpret_cast<std::uint8_t*>(small_.data() + from);
   kernels.map_codes(narrow, n, code_bytes_.data(), codes);
@@ -209,9 +265,7 @@ ScaledColumn::ScaledColumn(std::string name, int digits, std::int64_t rows, Budg
     divisor_ *= 10;
 }
 
-void ScaledColumn::put(std::int64_t from, std::size_t n, const std::int64_t* scaled,
-                       const std::uint8_t* valid) {
-  double* out = numbers_.data() + from;
+void ScaledColumn::put_any(const std::int64_t* scaled, std::size_t n, double* out) const {
   // Both are exact where they are below 2^53, and so the quotient is rounded once.
   constexpr std::int64_t exact = std::int64_t{1} << 53;
   for (std::size_t i = 0; i < n; ++i) {
@@ -222,6 +276,21 @@ void ScaledColumn::put(std::int64_t from, std::size_t n, const std::int64_t* sca
           Decimal::divide(Decimal(scaled[i]), Decimal(static_cast<std::int64_t>(divisor_)));
       out[i] = number.value_or(Decimal()).to_double();
     }
+  }
+}
+
+void ScaledColumn::put_same(const ScaledColumn& other, std::int64_t from, std::size_t n) {
+  std::copy_n(other.numbers_.data() + from, n, numbers_.data() + from);
+  bits_.put_all(from, n);
+}
+
+void ScaledColumn::put(std::int64_t from, std::size_t n, const std::int64_t* scaled,
+                       const std::uint8_t* valid) {
+  double* out = numbers_.data() + from;
+  if (are_small(scaled, n)) {
+    put_small(scaled, n, divisor_, out);
+  } else {
+    put_any(scaled, n, out);
   }
   if (valid == nullptr) {
     bits_.put_all(from, n);

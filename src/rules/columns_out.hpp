@@ -43,6 +43,7 @@ class FiniteColumn {
  private:
   template <class Place>
   void put_places(std::int64_t from, std::size_t n, const Place* places);
+  void put_plain(std::int64_t from, std::size_t n, const std::uint8_t* places);
 
   std::string name_;
   feel::Type type_;
@@ -55,6 +56,7 @@ class FiniteColumn {
   std::array<std::uint8_t, 256> code_bytes_{};
   std::array<std::uint8_t, 256> valid_bytes_{};
   bool by_bytes_ = false;
+  bool is_plain_ = false;  ///< by bytes, and a place is its own code
   std::int64_t rows_;
   Buffer<std::int8_t> small_;
   Buffer<std::int32_t> large_;
@@ -72,9 +74,13 @@ class ScaledColumn {
 
   /// `valid`: 0 or 1 a row; null: all.
   void put(std::int64_t from, std::size_t n, const std::int64_t* scaled, const std::uint8_t* valid);
+  /// The numbers of another column for these rows, none of them null.
+  void put_same(const ScaledColumn& other, std::int64_t from, std::size_t n);
   results::Column finish() &&;
 
  private:
+  void put_any(const std::int64_t* scaled, std::size_t n, double* out) const;
+
   std::string name_;
   int digits_;
   double divisor_ = 1;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "rules/record.hpp"
+
 namespace sandan::rules {
 namespace {
 
@@ -12,6 +14,8 @@ using feel::Op;
 /// More values than this for one input are examples only.
 constexpr std::size_t most_values = 512;
 constexpr std::size_t most_examples = 64;
+/// Points of a wider range are not told one by one.
+constexpr std::int64_t most_points = 100;
 
 bool is_comparison(Op op) { return op >= Op::equal && op <= Op::greater_equal; }
 bool is_logic(Op op) { return op == Op::and_ || op == Op::or_ || op == Op::not_; }
@@ -113,6 +117,48 @@ std::vector<Value> other_texts(const std::vector<Value>& constants, std::size_t 
     if (!taken) found.push_back(Value::of_text(text));
   }
   return found;
+}
+
+/// All numbers from one to another in steps of 10^-digits; nothing where they are many.
+std::optional<std::vector<Value>> scaled_values(std::int64_t low, std::int64_t high, int digits) {
+  if (high - low >= most_points) return std::nullopt;
+  std::vector<Value> values;
+  for (std::int64_t each = low; each <= high; ++each)
+    values.push_back(scaled_value(each, digits));
+  return values;
+}
+
+/// Numbers among which the points of a card, of a group or of a subset are.
+std::optional<std::vector<Value>> values_of_points(const CardPlan& card, std::int32_t slot) {
+  Range64 points;
+  std::vector<Range64> groups(card.groups.size());
+  std::vector<Range64> subsets(card.card->subsets.size());
+  points = {card.initial, card.initial};
+  for (const CriterionPlan& criterion : card.criteria) {
+    const std::int64_t low = *std::min_element(criterion.low.begin(), criterion.low.end());
+    const std::int64_t high = *std::max_element(criterion.high.begin(), criterion.high.end());
+    const auto add = [&](Range64& sum) {
+      sum.low += low;
+      sum.high += high;
+    };
+    add(criterion.group >= 0 ? groups[static_cast<std::size_t>(criterion.group)] : points);
+    for (std::size_t s = 0; s < subsets.size(); ++s) {
+      if ((criterion.subsets >> s & 1) != 0) add(subsets[s]);
+    }
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    Range64& group = groups[g];
+    group.low = std::clamp(group.low, card.groups[g].low, card.groups[g].high);
+    group.high = std::clamp(group.high, card.groups[g].low, card.groups[g].high);
+    points.low += group.low;
+    points.high += group.high;
+    if (card.card->groups[g].slot == slot) return scaled_values(group.low, group.high, card.digits);
+  }
+  for (std::size_t s = 0; s < subsets.size(); ++s) {
+    if (card.card->subsets[s].slot != slot) continue;
+    return scaled_values(subsets[s].low, subsets[s].high, card.digits);
+  }
+  return scaled_values(points.low, points.high, card.digits);
 }
 
 }  // namespace
@@ -219,31 +265,35 @@ void ComparedValues::add_member(std::int32_t slot) {
     into.has_whole = into.has_whole || own.whole;
     return;
   }
-  if (own.kind == SlotKind::computed || own.kind == SlotKind::output) {
-    bool is_finite = false;
-    for (const Made& made : plan_.made) {
-      if (made.slot != slot || made.kind != Made::Kind::choice) continue;
-      is_finite = true;
-      for (const Value& leaf : plan_.conditions[static_cast<std::size_t>(made.index)].leaves)
-        add(leaf);
-    }
-    for (const TablePlan& table : plan_.tables) {
-      if (table.table->is_list() || table.table->is_aggregate()) continue;
-      for (std::size_t o = 0; o < table.outputs.size(); ++o) {
-        if (table.table->outputs[o].slot != slot) continue;
-        is_finite = true;
-        for (const Value& value : table.outputs[o].values)
-          add(value);
-      }
-    }
-    for (const CardPlan& card : plan_.cards) {
-      if (card.card->band_slot != slot) continue;
-      is_finite = true;
-      for (const Value& value : card.band_values)
-        add(value);
-    }
-    into.is_exact = into.is_exact && is_finite;
+  if (own.kind != SlotKind::computed && own.kind != SlotKind::output) return;
+  const auto made = made_values(slot);
+  into.is_exact = into.is_exact && made;
+  for (const Value& value : made.value_or(std::vector<Value>()))
+    add(value);
+}
+
+std::optional<std::vector<Value>> ComparedValues::made_values(std::int32_t slot) const {
+  for (const Made& made : plan_.made) {
+    if (made.slot != slot) continue;
+    if (made.kind != Made::Kind::choice) return std::nullopt;
+    return plan_.conditions[static_cast<std::size_t>(made.index)].leaves;
   }
+  for (const TablePlan& table : plan_.tables) {
+    for (std::size_t o = 0; o < table.outputs.size(); ++o) {
+      if (table.table->outputs[o].slot != slot) continue;
+      if (table.table->aggregate == Aggregate::count) {
+        return scaled_values(0, static_cast<std::int64_t>(table.rules), 0);
+      }
+      if (table.table->aggregate == Aggregate::sum) return std::nullopt;
+      return table.outputs[o].values;
+    }
+  }
+  for (const CardPlan& card : plan_.cards) {
+    if (card.decision != plan_.slot(slot).decision) continue;
+    if (card.card->band_slot == slot) return card.band_values;
+    return values_of_points(card, slot);
+  }
+  return std::nullopt;
 }
 
 std::optional<std::vector<Value>> ComparedValues::between(const Class& among, const Slot& slot,
@@ -270,7 +320,8 @@ std::optional<std::vector<Value>> ComparedValues::between(const Class& among, co
   return values;
 }
 
-ComparedValues::Values ComparedValues::of(std::int32_t slot) const {
+ComparedValues::Values ComparedValues::of(std::int32_t slot,
+                                          const std::vector<Value>& beside) const {
   const Slot& own = plan_.slot(slot);
   if (own.type == feel::Type::boolean) return {{Value::of(false), Value::of(true)}, true};
   if (!own.values.empty()) {
@@ -282,6 +333,10 @@ ComparedValues::Values ComparedValues::of(std::int32_t slot) const {
   const Class& among = classes_[static_cast<std::size_t>(root(slot))];
   if (!among.is_exact) return examples(slot);
   std::vector<Value> constants = among.constants;
+  for (const Value& value : beside) {
+    if (value.is_value() && value.type == own.type) constants.push_back(value);
+  }
+  sort_distinct(constants);
   if (among.has_whole && !own.whole) {
     // Between whole numbers that others may be lie further ones.
     Slot whole = own;
@@ -327,7 +382,7 @@ ComparedValues::Values ComparedValues::examples(std::int32_t slot) const {
     }
   }
   if (own.type == feel::Type::number || own.type == feel::Type::duration) {
-    for (const std::int64_t step : {-100, -1, 0, 1, 10, 100, 1'000})
+    for (const std::int64_t step : {-100, -1, 0, 1, 2, 3, 5, 7, 10, 20, 50, 100, 1'000})
       add(step == 0 ? std::optional(zero(own.type)) : moved(zero(own.type), step));
   }
   sort_distinct(found.values);

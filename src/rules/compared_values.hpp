@@ -19,7 +19,10 @@ class ComparedValues {
     std::vector<Value> values;
     bool is_exact = false;
   };
-  Values of(std::int32_t slot) const;
+  /// `beside`: values that inputs it is compared with have; the values told are
+  /// between those too.
+  Values of(std::int32_t slot, const std::vector<Value>& beside = {}) const;
+  bool are_compared(std::int32_t a, std::int32_t b) const { return root(a) == root(b); }
 
  private:
   struct Class {
@@ -36,6 +39,8 @@ class ComparedValues {
   std::int32_t root(std::int32_t slot) const;
   void join(std::int32_t a, std::int32_t b);
   void add_member(std::int32_t slot);
+  /// Values that what makes a slot can give; nothing where they are not few.
+  std::optional<std::vector<Value>> made_values(std::int32_t slot) const;
   Values examples(std::int32_t slot) const;
   std::optional<std::vector<Value>> between(const Class& among, const Slot& slot,
                                             std::vector<Value> constants, std::size_t count) const;

@@ -29,7 +29,7 @@ struct Step {
     and_,      ///< of the two on top
     or_,
     not_,
-    select,  ///< condition, then, else on the stack
+    select,  ///< condition, then, else on the stack; `index` is 1 where these are leaves
   };
   Kind kind = Kind::constant;
   std::int32_t index = 0;
@@ -41,9 +41,12 @@ struct Condition {
   std::vector<Step> steps;
   /// Values a choice may take; empty: truths.
   std::vector<Value> leaves;
-  /// What `select` gives where the condition is unknown and the branches differ.
-  std::uint8_t undecided = static_cast<std::uint8_t>(Truth::maybe);
   std::size_t depth = 0;  ///< of the stack
+
+  /// What `select` gives where its condition is unknown and the branches differ.
+  static std::uint8_t undecided(const Step& select) noexcept {
+    return select.index == 1 ? unknown_leaf : static_cast<std::uint8_t>(Truth::maybe);
+  }
 };
 
 /// The slot that a boolean expression compares with constants, and nothing else:

@@ -81,6 +81,7 @@ Domains::Domains(const Plan& plan, bool with_unknown) {
   all_.resize(count);
   firsts_.resize(count);
   exact_.assign(count, 1);
+  all_values_.assign(count, 1);
   const ComparedValues compared(plan);
   std::vector<std::uint8_t> rated(count, 0);
   if (with_unknown && plan.keeps()) rated = rated_when_unknown(plan);
@@ -93,6 +94,8 @@ Domains::Domains(const Plan& plan, bool with_unknown) {
     if (plan.by_value[i] != 0) {
       ComparedValues::Values values = compared.of(slot);
       exact_[i] = values.is_exact ? 1 : 0;
+      const Slot& own = plan.slot(slot);
+      all_values_[i] = own.type == feel::Type::boolean || !own.values.empty() ? 1 : 0;
       for (Value& value : values.values) {
         const Code code = scale.code_of(value);
         all_[i].push_back({code, std::move(value), 0});

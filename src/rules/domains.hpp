@@ -30,8 +30,13 @@ class Domains {
   }
   /// Inputs that are read, in order.
   const std::vector<std::int32_t>& slots() const noexcept { return slots_; }
-  /// True where the candidates stand for all values; else they are examples, because
-  /// the policy calculates with the input.
+  /// True where every value is told from no other than one of the candidates, whatever
+  /// other inputs are.
+  bool is_all(std::int32_t slot) const noexcept {
+    return all_values_[static_cast<std::size_t>(slot)] != 0;
+  }
+  /// True where the candidates of all inputs together stand for all records; else they are
+  /// examples, because the policy calculates with the input.
   bool is_exact(std::int32_t slot) const noexcept {
     return exact_[static_cast<std::size_t>(slot)] != 0;
   }
@@ -42,6 +47,7 @@ class Domains {
   std::vector<std::vector<Candidate>> all_;
   std::vector<std::vector<std::int32_t>> firsts_;
   std::vector<std::uint8_t> exact_;
+  std::vector<std::uint8_t> all_values_;
   std::vector<std::int32_t> slots_;
 };
 

@@ -26,6 +26,18 @@ std::string request_text(const EvalRequest& request) {
       .finish();
 }
 
+/// Keys and answers may share a name: then one could not be found.
+void check_columns(const results::Table& results) {
+  std::set<std::string_view> names;
+  for (const results::Column& column : results.columns) {
+    if (names.insert(column.name).second) continue;
+    throw Error(Status::invalid_argument, "key_is_a_column",
+                "two columns of the results would be called \"" + column.name +
+                    "\"; leave the key out, or rename the output")
+        .at("/keys");
+  }
+}
+
 std::vector<std::size_t> decisions_asked(const rules::Definition& definition,
                                          const EvalRequest& request) {
   std::vector<std::size_t> asked;
@@ -107,6 +119,7 @@ Result Policy::eval(const Tables& tables, const EvalRequest& request, const Run&
     sink->finish(results, more);
   extras.finish(results, more);
   faults.finish(more);
+  check_columns(results);
   answer.front() = std::move(results);
   std::move(more.begin(), more.end(), std::back_inserter(answer));
   return rules::make_result(*asked.plan->definition, "eval", request_text(request), request.as_of,

@@ -189,6 +189,10 @@ class RecordEvaluator {
         out.kind = RecordValue::Kind::day;
         out.integer = value.integer;
         return out;
+      case feel::Type::months:
+        out.kind = RecordValue::Kind::integer;
+        out.integer = value.integer;
+        return out;
       default:
         out.kind = RecordValue::Kind::duration;
         out.integer = value.integer;

@@ -28,21 +28,21 @@ Decimal decimal_of(std::uint64_t number) {
   return whole.value_or(Decimal());
 }
 
-/// 2^63: what numbers of 64 bits without sign are moved by.
-Decimal middle_of_uint64() { return decimal_of(std::uint64_t{1} << 63); }
-
 template <class T>
 bool all_finite(const T* numbers, std::size_t n) {
   using Bits = std::conditional_t<sizeof(T) == 8, std::uint64_t, std::uint32_t>;
   constexpr Bits exponent =
       sizeof(T) == 8 ? static_cast<Bits>(0x7ff0000000000000u) : static_cast<Bits>(0x7f800000u);
-  Bits found = 0;
+  constexpr Bits sign = Bits{1} << (8 * sizeof(T) - 1);
+  // One more than the largest exponent carries into the sign; only arithmetic, so that it
+  // runs in vectors.
+  Bits carried = 0;
   for (std::size_t i = 0; i < n; ++i) {
     Bits bits;
     std::memcpy(&bits, numbers + i, sizeof bits);
-    found |= static_cast<Bits>((bits & exponent) == exponent ? 1 : 0);
+    carried |= (bits & exponent) + (sign - exponent);
   }
-  return found == 0;
+  return (carried & sign) == 0;
 }
 
 template <class T>
@@ -160,14 +160,11 @@ void InputColumn::prepare_numbers() {
       code_of_place_.push_back(each ? scale_.code_of(Value::of(*each)) : scale_.bad());
   } else {
     const bool is_number = scale_.type() == feel::Type::number;
-    const Decimal middle = column_->type().kind == Kind::uint64 ? middle_of_uint64() : Decimal();
-    for (const Value& constant : scale_.constants()) {
-      const auto moved = Decimal::subtract(constant.number, middle).value_or(constant.number);
-      integers_.push_back(is_number ? moved.floor_int64() : constant.integer);
-    }
+    for (const Value& constant : scale_.constants())
+      integers_.push_back(is_number ? constant.number.floor_int64() : constant.integer);
     make_distinct(integers_);
     const auto place = [&](std::int64_t number) {
-      Value value = Value::of(Decimal::add(Decimal(number), middle).value_or(Decimal()));
+      Value value = Value::of(Decimal(number));
       if (!is_number) {
         value = scale_.type() == feel::Type::date ? Value::of_day(static_cast<Day>(number))
                                                   : Value::of_duration(number);
@@ -276,9 +273,7 @@ std::optional<std::int64_t> InputColumn::in_unit(std::int64_t raw) const noexcep
         return raw;
     }
   }
-  if (type.kind != Kind::uint64) return raw;
-  // The least number becomes the least with a sign: the order stays.
-  return static_cast<std::int64_t>(static_cast<std::uint64_t>(raw) ^ std::uint64_t{1} << 63);
+  return raw;
 }
 
 void InputColumn::code_integers(const kernels::Set& kernels, const Chunk& chunk, std::int64_t begin,
@@ -328,6 +323,17 @@ void InputColumn::code_texts(const kernels::Set& kernels, const Chunk& chunk, st
                              std::size_t n, std::uint8_t* out) const {
   const arrow::Type& type = column_->type();
   if (!type.is_dictionary()) {
+    // What stands where a row is null does not matter: its code is put afterwards.
+    if (type.kind == Kind::text) {
+      texts_->codes(at_row<std::int32_t>(chunk, begin), n, chunk.bytes,
+                    *at_row<std::int32_t>(chunk, chunk.length), out);
+      return;
+    }
+    if (type.kind == Kind::large_text) {
+      texts_->codes(at_row<std::int64_t>(chunk, begin), n, chunk.bytes,
+                    *at_row<std::int64_t>(chunk, chunk.length), out);
+      return;
+    }
     for (std::size_t i = 0; i < n; ++i) {
       const std::int64_t row = begin + static_cast<std::int64_t>(i);
       out[i] = static_cast<std::uint8_t>(

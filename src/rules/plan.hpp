@@ -88,6 +88,10 @@ struct CriterionPlan {
   std::int32_t slot = -1;
   std::vector<std::int32_t> conditions;
   bool is_packed = true;
+  /// Input whose being unknown has points of its own, with this code; -1: none.
+  std::int32_t unknown_input = -1;
+  Code unknown_code = 0;
+  Code any_open_code = 0;  ///< of conditions that are not packed
   Code total = 0;
   std::vector<std::int64_t> low;
   std::vector<std::int64_t> high;
@@ -101,7 +105,7 @@ struct CriterionPlan {
   Code code_of_truths(const std::uint8_t* truths) const noexcept;
   /// True for the one code that stands for many states: its points are range_of_truths.
   bool is_any_open(Code code) const noexcept {
-    return !is_packed && code == total - 1 && low[code] != high[code];
+    return !is_packed && code == any_open_code && low[code] != high[code];
   }
   /// Least and most points of the attributes that may hold.
   Range64 range_of_truths(const std::uint8_t* truths) const noexcept;
@@ -123,9 +127,11 @@ struct CardPlan {
   std::vector<Value> band_values;
   std::vector<Code> band_codes;
   // What the loops over bytes need.
-  std::vector<std::vector<std::int32_t>> narrow_points;  ///< by criterion; empty where too wide
-  std::vector<std::int32_t> differences;                 ///< by criterion and code
-  std::vector<std::uint16_t> counts;                     ///< codes in use
+  std::vector<std::vector<std::int32_t>> narrow_points;   ///< by criterion; empty where too wide
+  std::vector<std::vector<std::int32_t>> narrow_spreads;  ///< high - low of the same
+  std::vector<std::vector<std::int32_t>> opens;           ///< 1 where a code is open, by criterion
+  std::vector<std::int32_t> differences;                  ///< by criterion and code
+  std::vector<std::uint16_t> counts;                      ///< codes in use
 };
 
 struct DecisionPlan {

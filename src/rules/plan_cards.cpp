@@ -97,6 +97,14 @@ class CriterionBuilder {
     add(out, low, high, is_open, found);
   }
 
+  bool has_unknown() const noexcept { return if_unknown_.has_value(); }
+
+  /// The input is unknown, and that has points of its own.
+  void add_unknown(CriterionPlan& out) const {
+    out.if_no.push_back(*if_unknown_);
+    add(out, *if_unknown_, *if_unknown_, true, -1);
+  }
+
   /// Any attribute may hold, or none.
   void add_open(CriterionPlan& out) const {
     const auto [low, high] = std::minmax_element(points_.begin(), points_.end());
@@ -130,7 +138,8 @@ void settle_nulls(const Plan& plan, std::int32_t slot, std::vector<std::uint8_t>
 }
 
 void plan_by_slot(const Compiler& compiler, CriterionPlan& out, const CriterionBuilder& builder,
-                  const std::vector<feel::Node>& attributes, const Plan& plan) {
+                  const std::vector<feel::Node>& attributes, const Plan& plan,
+                  std::int32_t tested) {
   out.total = plan.scale(out.slot).total();
   std::vector<std::vector<std::uint8_t>> truths;
   for (const feel::Node& attribute : attributes) {
@@ -139,10 +148,24 @@ void plan_by_slot(const Compiler& compiler, CriterionPlan& out, const CriterionB
   }
   std::vector<std::uint8_t> of_code(truths.size());
   for (Code code = 0; code < out.total; ++code) {
+    const bool is_unknown = code == plan.scale(out.slot).unknown() ||
+                            (code == plan.scale(out.slot).bad() && plan.keeps());
+    if (is_unknown && out.slot == tested && builder.has_unknown()) {
+      builder.add_unknown(out);
+      continue;
+    }
     for (std::size_t a = 0; a < truths.size(); ++a)
       of_code[a] = truths[a][code];
     builder.add(out, of_code.data());
   }
+}
+
+/// One more code, for when the input is unknown and that has points of its own.
+void add_unknown_input(CriterionPlan& out, const CriterionBuilder& builder, std::int32_t tested) {
+  if (tested < 0 || !builder.has_unknown()) return;
+  out.unknown_input = tested;
+  out.unknown_code = out.total++;
+  builder.add_unknown(out);
 }
 
 void plan_by_conditions(Compiler& compiler, CriterionPlan& out, const CriterionBuilder& builder,
@@ -163,7 +186,7 @@ void plan_by_conditions(Compiler& compiler, CriterionPlan& out, const CriterionB
         truths[a] = static_cast<std::uint8_t>(left % 3);
       builder.add(out, truths.data());
     }
-    return;
+    return add_unknown_input(out, builder, tested);
   }
   for (std::size_t first = 0; first <= count; ++first) {  // none is the last
     std::fill(truths.begin(), truths.end(), std::uint8_t{0});
@@ -171,7 +194,9 @@ void plan_by_conditions(Compiler& compiler, CriterionPlan& out, const CriterionB
     builder.add(out, truths.data());
   }
   builder.add_open(out);
+  out.any_open_code = static_cast<Code>(count + 1);
   out.total = static_cast<Code>(count + 2);
+  add_unknown_input(out, builder, tested);
 }
 
 /// The slot all attributes test alone; -2 where there is none.
@@ -186,8 +211,8 @@ std::int32_t common_slot(const std::vector<feel::Node>& attributes, std::int32_t
   return found;
 }
 
-/// Sums of 254 criteria stay within 32 bits when each does within this.
-constexpr std::int64_t most_narrow_points = INT32_MAX / 256;
+/// Sums of 254 criteria, and of their spreads, stay within 32 bits when each does within this.
+constexpr std::int64_t most_narrow_points = INT32_MAX / 512;
 
 void plan_bytes(CardPlan& plan) {
   plan.differences.assign(plan.criteria.size() * 256, 0);
@@ -205,13 +230,23 @@ void plan_bytes(CardPlan& plan) {
     for (Code code = 0; code < criterion.total && widest <= INT32_MAX; ++code) {
       plan.differences[c * 256 + code] = static_cast<std::int32_t>(criterion.difference[code]);
     }
+    plan.opens.emplace_back(256, 0);
+    for (Code code = 0; code < criterion.total; ++code)
+      plan.opens.back()[code] = criterion.is_open(code) ? 1 : 0;
     plan.narrow_points.emplace_back();
-    const bool is_narrow =
-        std::all_of(criterion.low.begin(), criterion.low.end(),
-                    [](std::int64_t each) { return std::abs(each) <= most_narrow_points; });
-    if (!is_narrow) continue;
+    plan.narrow_spreads.emplace_back();
+    const auto are_narrow = [](const std::vector<std::int64_t>& points) {
+      return std::all_of(points.begin(), points.end(),
+                         [](std::int64_t each) { return std::abs(each) <= most_narrow_points; });
+    };
+    if (!are_narrow(criterion.low) || !are_narrow(criterion.high)) continue;
     plan.narrow_points.back().assign(criterion.low.begin(), criterion.low.end());
     plan.narrow_points.back().resize(256, 0);
+    plan.narrow_spreads.back().assign(256, 0);
+    for (Code code = 0; code < criterion.total; ++code) {
+      plan.narrow_spreads.back()[code] =
+          static_cast<std::int32_t>(criterion.high[code] - criterion.low[code]);
+    }
   }
 }
 
@@ -269,9 +304,11 @@ CardPlan plan_card(Compiler& compiler, const Card& card, const std::vector<feel:
     CriterionPlan planned;
     planned.group = criterion.group;
     planned.slot = common_slot(own, criterion.input);
+    // "-" alone names no slot; that the input is unknown still counts.
+    if (planned.slot == -1 && criterion.if_unknown) planned.slot = criterion.input;
     const bool is_wide = planned.slot >= 0 && !compiler.plan().scale(planned.slot).is_narrow();
     if (planned.slot >= 0 && !is_wide) {
-      plan_by_slot(compiler, planned, builder, own, compiler.plan());
+      plan_by_slot(compiler, planned, builder, own, compiler.plan(), criterion.input);
       compiler.plan().is_read[static_cast<std::size_t>(planned.slot)] = 1;
     } else {
       plan_by_conditions(compiler, planned, builder, own, criterion.input);

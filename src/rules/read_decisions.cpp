@@ -144,6 +144,15 @@ class TableReader {
   std::vector<std::string> outputs_;
 };
 
+/// A decision that answers with rows has a table of its own among the results.
+void check_table_name(const Node& code) {
+  constexpr std::array<std::string_view, 6> taken = {"results",  "faults",   "fault_counts",
+                                                     "could_be", "ask_next", "reasons"};
+  if (std::find(taken.begin(), taken.end(), code.text()) == taken.end()) return;
+  throw code.error("reserved_code", "\"" + std::string(code.text()) +
+                                        "\" is another table of the results; choose another code");
+}
+
 void add_output_slots(Reading& reading, Table& table, const Node& outputs, std::int32_t decision) {
   if (table.is_list()) return;
   const auto items = outputs.items();
@@ -300,8 +309,8 @@ Item named(const Item& item, std::string code) {
   return {std::move(code), item.label, item.origin};
 }
 
-void add_card_slots(Reading& reading, Card& card, const Item& item, const Node& place,
-                    std::int32_t decision) {
+void add_card_slots(Reading& reading, Card& card, const Members& members, const Item& item,
+                    const Node& place, std::int32_t decision) {
   if (!card.bands.empty()) {
     std::vector<std::string> codes;
     for (const Band& band : card.bands)
@@ -309,15 +318,20 @@ void add_card_slots(Reading& reading, Card& card, const Item& item, const Node& 
     card.band_slot =
         reading.add_slot(output_slot(item, feel::Type::text, std::move(codes), decision), place);
   }
-  const auto number = [&](const Item& of, std::string code) {
+  const auto number = [&](const Item& of, std::string code, const Node& at) {
     return reading.add_slot(
-        output_slot(named(of, std::move(code)), feel::Type::number, {}, decision), place);
+        output_slot(named(of, std::move(code)), feel::Type::number, {}, decision), at);
   };
-  card.points_slot = number(item, item.code + "_points");
-  for (Subset& subset : card.subsets)
-    subset.slot = number(subset.item, subset.item.code);
-  for (Group& group : card.groups)
-    group.slot = number(group.item, item.code + "_" + group.item.code);
+  card.points_slot = number(item, item.code + "_points", place);
+  for (std::size_t i = 0; i < card.subsets.size(); ++i) {
+    Subset& subset = card.subsets[i];
+    subset.slot = number(subset.item, subset.item.code, members.required("subsets").items()[i]);
+  }
+  for (std::size_t i = 0; i < card.groups.size(); ++i) {
+    Group& group = card.groups[i];
+    group.slot = number(group.item, item.code + "_" + group.item.code,
+                        members.required("groups").items()[i]);
+  }
 }
 
 }  // namespace
@@ -332,11 +346,13 @@ Table read_table(Reading& reading, const Members& members, std::int32_t decision
     table.rules.push_back(reader.read_rule(item));
     codes.add(table.rules.back().item.code, item);
   }
+  if (table.is_list()) check_table_name(members.required("code"));
   add_output_slots(reading, table, members.required("outputs"), decision);
   return table;
 }
 
-Card read_card(Reading& reading, const Members& members, const Item& item, std::int32_t decision) {
+Card read_card(Reading& reading, const Members& members, const Item& item, const Node& place,
+               std::int32_t decision) {
   Card card;
   if (const auto initial = members.find("initial")) card.initial = read_decimal(*initial);
   read_reasons(members, card);
@@ -355,7 +371,7 @@ Card read_card(Reading& reading, const Members& members, const Item& item, std::
   }
   card.subsets = read_subsets(members, codes);
   card.bands = read_bands(members);
-  add_card_slots(reading, card, item, criteria, decision);
+  add_card_slots(reading, card, members, item, place, decision);
   return card;
 }
 

@@ -19,20 +19,16 @@ std::int32_t Definition::decision(std::string_view code) const noexcept {
   return -1;
 }
 
-namespace {
-
 using json::Members;
 using json::Node;
 
-void read_parameter(Reading& reading, const Node& node) {
-  const Members members = node.members({"code", "label", "origin", "type", "value"});
-  Slot slot;
-  slot.item = read_item(members);
-  slot.kind = SlotKind::parameter;
-  slot.type = read_type(members.required("type"));
-  slot.null = NullMeaning::none;
-  slot.value = read_value(members.required("value"), slot.type);
-  reading.add_slot(std::move(slot), node);
+void add_as_of(Reading& reading, const Node& place) {
+  Slot as_of;
+  as_of.item.code = "as_of";
+  as_of.kind = SlotKind::as_of;
+  as_of.type = feel::Type::date;
+  as_of.null = NullMeaning::none;
+  reading.definition().as_of = reading.add_slot(std::move(as_of), place);
 }
 
 void read_input(Reading& reading, const Node& node) {
@@ -64,6 +60,19 @@ void read_input(Reading& reading, const Node& node) {
   reading.add_slot(std::move(slot), node);
 }
 
+namespace {
+
+void read_parameter(Reading& reading, const Node& node) {
+  const Members members = node.members({"code", "label", "origin", "type", "value"});
+  Slot slot;
+  slot.item = read_item(members);
+  slot.kind = SlotKind::parameter;
+  slot.type = read_type(members.required("type"));
+  slot.null = NullMeaning::none;
+  slot.value = read_value(members.required("value"), slot.type);
+  reading.add_slot(std::move(slot), node);
+}
+
 void read_computed(Reading& reading, const Node& node) {
   const Members members = node.members({"code", "label", "origin", "type", "formula"});
   Slot slot;
@@ -83,7 +92,12 @@ Formula read_formula(Reading& reading, const Members& members, const Item& item,
   slot.type = read_type(members.required("type"));
   slot.null = NullMeaning::none;
   slot.decision = decision;
-  if (const auto values = members.find("values")) slot.values = read_values(*values);
+  if (const auto values = members.find("values")) {
+    if (slot.type != feel::Type::text) {
+      throw values->error("contradiction", "values are listed for texts only");
+    }
+    slot.values = read_values(*values);
+  }
   Formula formula;
   formula.node = reading.expression_of(members.required("formula"), slot.type);
   formula.slot = reading.add_slot(std::move(slot), place);
@@ -106,7 +120,7 @@ Decision read_decision(Reading& reading, const Node& node, std::int32_t index) {
     case 1: {
       const Members card = node.members({"code", "label", "origin", "kind", "initial", "reasons",
                                          "groups", "criteria", "subsets", "bands"});
-      decision.body = read_card(reading, card, decision.item, index);
+      decision.body = read_card(reading, card, decision.item, node, index);
       break;
     }
     default: {
@@ -133,7 +147,6 @@ void read_effective(const Members& members, Definition& definition) {
 }
 
 void read_names(Reading& reading, const Members& members) {
-  Definition& definition = reading.definition();
   const auto each = [&](std::string_view list, auto&& read) {
     if (const auto node = members.find(list)) {
       for (const Node& item : bounded_items(*node, most_inputs))
@@ -141,12 +154,7 @@ void read_names(Reading& reading, const Members& members) {
     }
   };
   each("parameters", read_parameter);
-  Slot as_of;
-  as_of.item.code = "as_of";
-  as_of.kind = SlotKind::as_of;
-  as_of.type = feel::Type::date;
-  as_of.null = NullMeaning::none;
-  definition.as_of = reading.add_slot(std::move(as_of), members.required("inputs"));
+  add_as_of(reading, members.required("inputs"));
   each("inputs", read_input);
   each("computed", read_computed);
 }
@@ -178,8 +186,13 @@ std::shared_ptr<const Definition> read_definition(const Node& root) {
   }
   if (const auto of = members.find("of")) definition->of = of->code();
   if (const auto keys = members.find("keys")) {
-    for (const Node& key : bounded_items(*keys, most_columns))
-      definition->keys.emplace_back(key.code(200));
+    std::set<std::string_view> seen;
+    for (const Node& key : bounded_items(*keys, most_columns)) {
+      if (!seen.insert(key.code(200)).second) {
+        throw key.error("duplicate_key", "the key is listed twice");
+      }
+      definition->keys.emplace_back(key.text());
+    }
   }
   if (const auto support = members.find("decision_support")) {
     definition->decision_support = support->boolean();

@@ -110,6 +110,7 @@ std::int32_t Reading::slot_named(const Node& node) const {
                                          "\" is no parameter, input, computed value or output "
                                          "of an earlier decision");
   }
+  if (slot == definition_.as_of) definition_.uses_as_of = true;
   return slot;
 }
 

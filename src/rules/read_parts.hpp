@@ -69,9 +69,14 @@ class Reading {
   DistinctCodes codes_;
 };
 
+/// Adds the day formulas call as_of; `place` is where a refusal is told.
+void add_as_of(Reading& reading, const json::Node& place);
+/// Adds an input: a column formulas may use.
+void read_input(Reading& reading, const json::Node& node);
+
 /// The members of a decision of each kind; its code and label are read.
 Table read_table(Reading& reading, const json::Members& members, std::int32_t decision);
 Card read_card(Reading& reading, const json::Members& members, const Item& item,
-               std::int32_t decision);
+               const json::Node& place, std::int32_t decision);
 
 }  // namespace sandan::rules

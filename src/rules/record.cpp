@@ -104,7 +104,7 @@ std::uint8_t Record::run(const Condition& condition) {
         } else if (asked == static_cast<std::uint8_t>(Truth::no) || !open_ || top[0] == top[1]) {
           top[-1] = top[1];
         } else {
-          top[-1] = condition.undecided;
+          top[-1] = Condition::undecided(step);
         }
         break;
       }
@@ -205,6 +205,11 @@ void Record::put_outputs(const TablePlan& plan, const TableAnswer& answer) {
   }
 }
 
+bool Record::is_unknown(std::int32_t slot) const noexcept {
+  const Scale& scale = plan_->scale(slot);
+  return code(slot) == scale.unknown() || (code(slot) == scale.bad() && plan_->keeps());
+}
+
 std::int64_t Record::if_no(const CriterionPlan& criterion, Code at) const noexcept {
   if (!criterion.is_any_open(at)) return criterion.if_no[at];
   for (std::size_t a = 0; a < criterion.conditions.size(); ++a) {
@@ -234,6 +239,9 @@ void Record::decide_card(const CardPlan& plan, CardAnswer& answer) {
         truths_[a] = told;
       }
       at = criterion.code_of_truths(truths_.data());
+      if (criterion.unknown_input >= 0 && is_unknown(criterion.unknown_input)) {
+        at = criterion.unknown_code;
+      }
     }
     answer.codes[i] = at;
     auto [low, high] = criterion.is_any_open(at) ? criterion.range_of_truths(truths_.data())

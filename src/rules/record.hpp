@@ -85,6 +85,7 @@ class Record {
   void make(const Made& made);
   void decide_table(const TablePlan& plan, TableAnswer& answer);
   void decide_card(const CardPlan& plan, CardAnswer& answer);
+  bool is_unknown(std::int32_t slot) const noexcept;
   std::int64_t if_no(const CriterionPlan& criterion, Code at) const noexcept;
   void put(std::int32_t slot, Code code, const Value& value);
   void put_range(std::int32_t slot, Range64 range, int digits);

@@ -136,33 +136,40 @@ constexpr std::array conflicts_columns = {
 constexpr std::array why_not_columns = {
     row_column,
     ColumnSpec{"decision", Type::text, false, "", "decision of the goal"},
-    ColumnSpec{"rule", Type::text, false, "", "rule, attribute or band that would give it"},
-    ColumnSpec{"input", Type::text, true, "", "what stands in the way"},
+    ColumnSpec{
+        "rule", Type::text, true, "",
+        "rule, criterion.attribute or band that would give it; null: the default, a formula"},
+    ColumnSpec{"input", Type::text, true, "", "what is tested there"},
     ColumnSpec{"cell", Type::text, true, "", "the test, as written"},
     ColumnSpec{"value", Type::text, true, "", "value of the record; null: unknown or none"},
     ColumnSpec{"verdict", Type::dictionary, false, "", "failed, unknown or earlier_rule"},
-    ColumnSpec{"other_rule", Type::text, true, "", "the rule that comes first"}};
+    ColumnSpec{"other_rule", Type::text, true, "", "the rule that fires, or may, instead"}};
 constexpr std::array changes_columns = {
     row_column,
-    ColumnSpec{"alternative", Type::int32, false, "", "number of the alternative, from 1"},
-    ColumnSpec{"input", Type::text, false, "", "what to change"},
+    ColumnSpec{"alternative", Type::int32, true, "",
+               "number of the alternative, from 1; null: the search came to no end"},
+    ColumnSpec{"input", Type::text, true, "", "what to change"},
     ColumnSpec{"from", Type::text, true, "", "value now; null: unknown or none"},
     ColumnSpec{"to", Type::text, true, "", "value that reaches the goal; null: none"},
-    ColumnSpec{"n_changes", Type::int32, false, "inputs", "inputs the alternative changes"},
+    ColumnSpec{"n_changes", Type::int32, true, "inputs", "inputs the alternative changes"},
     ColumnSpec{"exact", Type::boolean, false, "", "no alternative changes fewer"}};
 constexpr std::array findings_columns = {
     ColumnSpec{"kind", Type::dictionary, false, "", "what was found"},
     ColumnSpec{"decision", Type::text, false, "", "the decision"},
-    ColumnSpec{"rule", Type::text, true, "", "the rule"},
-    ColumnSpec{"other_rule", Type::text, true, "", "the rule it is at odds with"},
+    ColumnSpec{"rule", Type::text, true, "", "the rule; null: none, or several"},
+    ColumnSpec{"other_rule", Type::text, true, "",
+               "the rule it fires together with, or that is always taken before it"},
     ColumnSpec{"output", Type::text, true, "", "the output"},
     ColumnSpec{"value", Type::text, true, "", "the value"},
-    ColumnSpec{"exact", Type::boolean, false, "", "proven"},
-    ColumnSpec{"example", Type::int32, true, "", "number of the example record"}};
+    ColumnSpec{"exact", Type::boolean, false, "", "proven; false of what is not decided"},
+    ColumnSpec{"example", Type::int32, true, "", "number of the example record"},
+    ColumnSpec{"label", Type::text, true, "", "name of the rule, band, output or decision"},
+    ColumnSpec{"n", Type::int64, false, "findings", "how many the row stands for"}};
 constexpr std::array examples_columns = {
     ColumnSpec{"example", Type::int32, false, "", "number of the example record"},
-    ColumnSpec{"input", Type::text, false, "", "input"},
-    ColumnSpec{"value", Type::text, true, "", "its value; null: none"}};
+    ColumnSpec{"input", Type::text, false, "", "input; those not listed may be anything"},
+    ColumnSpec{"value", Type::text, true, "", "its value"},
+    ColumnSpec{"known", Type::dictionary, false, "", "value, none or unknown"}};
 
 constexpr std::array described = {
     Described{"faults", faults_columns},         Described{"fault_counts", fault_counts_columns},

@@ -180,14 +180,14 @@ Annotation read_annotation(const Cell& cell) {
 }
 
 void check_agrees(const Cell& cell, const Annotation& said, const Described& known) {
-  const auto refuse = [&](std::string_view what) {
+  const auto differs = [&](std::string_view what) {
     return cell.error("another_type", "the policy says another " + std::string(what) +
                                           "; change it there, or leave the cell empty");
   };
-  if (said.type != known.type) throw refuse("type");
-  if (said.values && *said.values != known.values) throw refuse("list of values");
-  if (said.null && *said.null != known.null) throw refuse("meaning of null");
-  if (said.whole && !known.whole) throw refuse("kind of number");
+  if (said.type != known.type) throw differs("type");
+  if (said.values && *said.values != known.values) throw differs("list of values");
+  if (said.null && *said.null != known.null) throw differs("meaning of null");
+  if (said.whole && !known.whole) throw differs("kind of number");
 }
 
 }  // namespace sandan::rules::sheet

@@ -1,7 +1,10 @@
 #include "rules/sinks.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <mutex>
+#include <optional>
 
 namespace sandan::rules {
 namespace {
@@ -204,31 +207,71 @@ class ListSink final : public Sink {
   std::vector<std::vector<Row>> parts_;
 };
 
-/// Value, low and high of a sum.
-struct RangeColumns {
-  RangeColumns(const std::string& name, int digits, std::int64_t rows, Budget& budget)
-      : value(name, digits, rows, budget),
-        low(name + "_low", digits, rows, budget),
-        high(name + "_high", digits, rows, budget) {}
+/// Value, low and high of a sum: one column under three names while no record
+/// leaves anything open.
+class RangeColumns {
+ public:
+  RangeColumns(std::string name, int digits, std::int64_t rows, Budget& budget)
+      : name_(std::move(name)),
+        digits_(digits),
+        rows_(rows),
+        budget_(budget),
+        value_(name_, digits, rows, budget),
+        is_range_(static_cast<std::size_t>(rows) / batch_rows + 1) {}
 
   void put(const Batch& batch, const Sums& sums) {
+    const std::int64_t from = batch.first_row();
+    const std::size_t n = batch.rows();
     std::array<std::uint8_t, batch_rows> is_one;
-    for (std::size_t i = 0; i < batch.rows(); ++i)
+    std::int64_t ranges = 0;
+    for (std::size_t i = 0; i < n; ++i)
+      ranges |= sums.low[i] ^ sums.high[i];
+    if (ranges == 0) return value_.put(from, n, sums.low.data(), nullptr);
+    for (std::size_t i = 0; i < n; ++i)
       is_one[i] = sums.low[i] == sums.high[i] ? 1 : 0;
-    value.put(batch.first_row(), batch.rows(), sums.low.data(), is_one.data());
-    low.put(batch.first_row(), batch.rows(), sums.low.data(), nullptr);
-    high.put(batch.first_row(), batch.rows(), sums.high.data(), nullptr);
+    std::call_once(has_ends_, [&] {
+      low_.emplace(name_ + "_low", digits_, rows_, budget_);
+      high_.emplace(name_ + "_high", digits_, rows_, budget_);
+    });
+    is_range_[static_cast<std::size_t>(from) / batch_rows] = 1;
+    value_.put(from, n, sums.low.data(), is_one.data());
+    low_->put(from, n, sums.low.data(), nullptr);
+    high_->put(from, n, sums.high.data(), nullptr);
   }
 
   void finish(results::Table& results) {
-    results.add(std::move(value).finish());
-    results.add(std::move(low).finish());
-    results.add(std::move(high).finish());
+    if (low_) copy_values();
+    results::Column value = std::move(value_).finish();
+    results::Column low = low_ ? std::move(*low_).finish() : value;
+    results::Column high = low_ ? std::move(*high_).finish() : value;
+    low.name = name_ + "_low";
+    high.name = name_ + "_high";
+    results.add(std::move(value));
+    results.add(std::move(low));
+    results.add(std::move(high));
   }
 
-  ScaledColumn value;
-  ScaledColumn low;
-  ScaledColumn high;
+ private:
+  /// Batches without a range have their numbers in the value alone.
+  void copy_values() {
+    for (std::size_t b = 0; b < is_range_.size(); ++b) {
+      const auto from = static_cast<std::int64_t>(b * batch_rows);
+      if (is_range_[b] != 0 || from >= rows_) continue;
+      const auto n = std::min(batch_rows, static_cast<std::size_t>(rows_ - from));
+      low_->put_same(value_, from, n);
+      high_->put_same(value_, from, n);
+    }
+  }
+
+  std::string name_;
+  int digits_;
+  std::int64_t rows_;
+  Budget& budget_;
+  ScaledColumn value_;
+  std::vector<std::uint8_t> is_range_;  ///< by batch
+  std::once_flag has_ends_;
+  std::optional<ScaledColumn> low_;
+  std::optional<ScaledColumn> high_;
 };
 
 class CardSink final : public Sink {
@@ -296,14 +339,20 @@ class CardSink final : public Sink {
   const std::string& code(const Asked& asked) const { return code_of(*asked.plan, plan_.decision); }
 
   void put_reasons(const Batch& batch, const CardBatch& card, std::size_t rank) {
-    std::array<std::int32_t, batch_rows> places;
     const std::uint8_t* ranked = card.ranked.data() + rank * batch_rows;
+    FiniteColumn& column = *reason_columns_[rank];
+    if (const auto& bytes = reasons_.of_criteria()) {
+      std::array<std::uint8_t, batch_rows> narrow;
+      kernels_.map_codes(ranked, batch.rows(), bytes->data(), narrow.data());
+      return column.put(kernels_, batch.first_row(), batch.rows(), narrow.data(), nullptr);
+    }
+    std::array<std::int32_t, batch_rows> places;
     for (std::size_t i = 0; i < batch.rows(); ++i) {
       const std::uint8_t criterion = ranked[i];
       places[i] =
           criterion == kernels::none ? -1 : reasons_.of(criterion, card.codes[criterion][i]);
     }
-    reason_columns_[rank]->put(kernels_, batch.first_row(), batch.rows(), nullptr, places.data());
+    column.put(kernels_, batch.first_row(), batch.rows(), nullptr, places.data());
   }
 
   const CardPlan& plan_;
@@ -453,6 +502,21 @@ ReasonCodes::ReasonCodes(const CardPlan& plan) {
                               : criterion.attributes[static_cast<std::size_t>(attribute)].reason));
     }
   }
+  of_criteria_ = bytes_of_criteria();
+}
+
+std::optional<std::array<std::uint8_t, 256>> ReasonCodes::bytes_of_criteria() const {
+  std::array<std::uint8_t, 256> bytes;
+  bytes.fill(kernels::none);
+  if (codes_.size() >= Places::open || of_code_.size() >= Places::open) return std::nullopt;
+  for (std::size_t c = 0; c < of_code_.size(); ++c) {
+    const auto& places = of_code_[c];
+    if (std::adjacent_find(places.begin(), places.end(), std::not_equal_to<>()) != places.end()) {
+      return std::nullopt;
+    }
+    bytes[c] = static_cast<std::uint8_t>(places.front());
+  }
+  return bytes;
 }
 
 std::vector<Value> ReasonCodes::values() const {

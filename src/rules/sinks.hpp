@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,10 +59,18 @@ class ReasonCodes {
   }
   const std::vector<std::string>& codes() const noexcept { return codes_; }
   std::vector<Value> values() const;
+  /// Place of each criterion's code, `kernels::none` of none; nothing where attributes have
+  /// reasons of their own.
+  const std::optional<std::array<std::uint8_t, 256>>& of_criteria() const noexcept {
+    return of_criteria_;
+  }
 
  private:
+  std::optional<std::array<std::uint8_t, 256>> bytes_of_criteria() const;
+
   std::vector<std::vector<std::int32_t>> of_code_;
   std::vector<std::string> codes_;
+  std::optional<std::array<std::uint8_t, 256>> of_criteria_;
 };
 
 }  // namespace sandan::rules

@@ -142,8 +142,13 @@ SweepRequest SweepRequest::parse(std::string_view text) {
 
 Result Policy::sweep(const Tables& tables, const SweepRequest& request, const Run& run) const {
   Rows rows;
-  std::map<std::string, std::vector<rules::Value>> varied;
   std::shared_ptr<const rules::Definition> definition = versions_->on(request.as_of);
+  std::map<std::string, std::vector<rules::Value>> varied;
+  for (const PolicyParameters& setting : request.grid) {
+    for (const auto& [code, value] : setting) {
+      if (definition->slot(code) >= 0) varied.try_emplace(code);
+    }
+  }
   for (std::size_t i = 0; i < request.grid.size(); ++i) {
     PolicyRequest setting = request;
     for (const auto& [code, value] : request.grid[i])
@@ -161,8 +166,7 @@ Result Policy::sweep(const Tables& tables, const SweepRequest& request, const Ru
     const std::size_t before = rows.n.size();
     add_rows(rows, static_cast<std::int32_t>(i), output, counted(asked, output, amounts, run),
              amounts != nullptr);
-    for (const auto& [code, value] : request.grid.front()) {
-      auto& column = varied[code];
+    for (auto& [code, column] : varied) {
       const std::int32_t slot = definition->slot(code);
       column.resize(rows.n.size(), asked.plan->constants[static_cast<std::size_t>(slot)]);
       std::fill(column.begin() + static_cast<std::ptrdiff_t>(before), column.end(),

@@ -53,6 +53,25 @@ static void check_run(void) {
   expect("initial struct_size of sandan_run", run.struct_size, 24 + 2 * p);
 }
 
+static void check_value(void) {
+  const long long p = (long long)sizeof(void*);
+  SIZE(sandan_value, 8 + (2 * p > 8 ? 2 * p : 8));
+  FIELD(sandan_value, kind, 0, 4);
+  FIELD(sandan_value, reserved, 4, 4);
+  FIELD(sandan_value, as, 8, 2 * p > 8 ? 2 * p : 8);
+  FIELD(sandan_value, as.integer, 8, 8);
+  FIELD(sandan_value, as.number, 8, 8);
+  FIELD(sandan_value, as.text.data, 8, p);
+  FIELD(sandan_value, as.text.size, 8 + p, p);
+  expect("SANDAN_VALUE_NULL", SANDAN_VALUE_NULL, 0);
+  expect("SANDAN_VALUE_BOOLEAN", SANDAN_VALUE_BOOLEAN, 1);
+  expect("SANDAN_VALUE_NUMBER", SANDAN_VALUE_NUMBER, 2);
+  expect("SANDAN_VALUE_INTEGER", SANDAN_VALUE_INTEGER, 3);
+  expect("SANDAN_VALUE_TEXT", SANDAN_VALUE_TEXT, 4);
+  expect("SANDAN_VALUE_DAY", SANDAN_VALUE_DAY, 5);
+  expect("SANDAN_VALUE_DURATION", SANDAN_VALUE_DURATION, 6);
+}
+
 static void check_arrow(void) {
   const long long p = (long long)sizeof(void*);
   if (p != 8) return; /* the specification gives the fields; sizes differ by alignment */
@@ -105,6 +124,7 @@ static void check_statuses(void) {
 int main(void) {
   check_error();
   check_run();
+  check_value();
   check_arrow();
   check_statuses();
   return failures == 0 ? 0 : 1;

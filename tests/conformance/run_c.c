@@ -192,27 +192,62 @@ static int32_t ask_timed(const json_value* file, const json_value* one, timed_qu
   return status;
 }
 
+/* The tables of a case; `made` and `count` are what they are made of. */
+static int32_t add_tables(const json_value* file, const json_value* one, sandan_tables** facts,
+                          case_table** made, int* count, sandan_error* error) {
+  const json_value* tables = given(file, one, "tables");
+  const json_value* table;
+  int32_t status = sandan_tables_create(facts, error);
+  if (tables == NULL) return status;
+  for (table = tables->first; table != NULL && status == SANDAN_OK; table = table->next) {
+    case_table* one_made = table_of(table);
+    made[(*count)++] = one_made;
+    status = sandan_tables_add(*facts, table->name, strlen(table->name), &one_made->schema,
+                               &one_made->array, error);
+  }
+  return status;
+}
+
+static int32_t compile_policy(const json_value* policy, sandan_policy** out, sandan_error* error);
+
+static int reads_facts(const char* verb) {
+  return strcmp(verb, "gates") == 0 || strcmp(verb, "gauges") == 0;
+}
+
+/* Asks with the tables of the case, and for gauges with its policy. */
+static int32_t ask_facts(const json_value* file, const json_value* one, const char* verb,
+                         const sandan_process_history* history, const sandan_tables* facts,
+                         const char* asked, size_t asked_size, sandan_result** result,
+                         sandan_error* error) {
+  sandan_policy* policy = NULL;
+  int32_t status;
+  if (strcmp(verb, "gates") == 0) {
+    return sandan_process_gates(history, facts, asked, asked_size, NULL, result, error);
+  }
+  status = compile_policy(given(file, one, "with_policy"), &policy, error);
+  if (status == SANDAN_OK) {
+    status = sandan_process_gauges(history, policy, facts, asked, asked_size, NULL, result, error);
+  }
+  sandan_rules_destroy(policy);
+  return status;
+}
+
 static int32_t ask_history(const json_value* file, const json_value* one,
                            const sandan_process* process, const char* asked, size_t asked_size,
                            sandan_result** result, sandan_error* error) {
-  const json_value* tables = given(file, one, "tables");
   const json_value* request = given(file, one, "request");
   const char* verb = json_text(json_member(one, "verb"), "");
   case_table* built[MOST_TABLES];
   int count = 0;
   sandan_tables* facts = NULL;
   sandan_process_history* history = NULL;
-  const json_value* table;
-  int32_t status = sandan_tables_create(&facts, error);
-  for (table = tables->first; table != NULL && status == SANDAN_OK; table = table->next) {
-    case_table* made = table_of(table);
-    built[count++] = made;
-    status = sandan_tables_add(facts, table->name, strlen(table->name), &made->schema, &made->array,
-                               error);
-  }
+  int32_t status = add_tables(file, one, &facts, built, &count, error);
   if (status == SANDAN_OK) {
     status = sandan_process_history_build(process, facts, request->source, request->source_size,
                                           NULL, &history, error);
+  }
+  if (status == SANDAN_OK && reads_facts(verb)) {
+    status = ask_facts(file, one, verb, history, facts, asked, asked_size, result, error);
   }
   /* The history keeps nothing of the tables. */
   sandan_tables_destroy(facts);
@@ -221,10 +256,207 @@ static int32_t ask_history(const json_value* file, const json_value* one,
   if (status == SANDAN_OK && timed_question_named(verb) != NULL) {
     status =
         ask_timed(file, one, timed_question_named(verb), history, asked, asked_size, result, error);
-  } else if (status == SANDAN_OK && strcmp(verb, "history") != 0) {
+  } else if (status == SANDAN_OK && strcmp(verb, "history") != 0 && !reads_facts(verb)) {
     status = question_named(verb)(history, asked, asked_size, NULL, result, error);
   }
   sandan_process_history_destroy(history);
+  return status;
+}
+
+static int32_t compile_policy(const json_value* policy, sandan_policy** out, sandan_error* error) {
+  sandan_text* text = NULL;
+  int32_t status;
+  if (policy->kind != JSON_TEXT) {
+    return sandan_rules_compile(policy->source, policy->source_size, out, error);
+  }
+  status = sandan_documents_get("policy", 6, policy->text, strlen(policy->text), &text, error);
+  if (status == SANDAN_OK) {
+    status = sandan_rules_compile(sandan_text_data(text), sandan_text_size(text), out, error);
+  }
+  sandan_text_destroy(text);
+  return status;
+}
+
+typedef int32_t (*rules_question)(const sandan_policy*, const sandan_tables*, const char*, size_t,
+                                  const sandan_run*, sandan_result**, sandan_error*);
+
+static rules_question rules_question_named(const char* verb) {
+  static const struct {
+    const char* name;
+    rules_question call;
+  } questions[] = {{"eval", sandan_rules_eval},       {"with_sheet", sandan_rules_eval},
+                   {"from_sheet", sandan_rules_eval}, {"why_not", sandan_rules_why_not},
+                   {"sweep", sandan_rules_sweep},     {"regrade", sandan_rules_regrade}};
+  size_t i;
+  for (i = 0; i < sizeof questions / sizeof questions[0]; ++i) {
+    if (strcmp(questions[i].name, verb) == 0) return questions[i].call;
+  }
+  return NULL;
+}
+
+/* The policy a sheet of the case makes; the one given where there is no sheet. */
+static int32_t policy_of_sheet(const json_value* one, const sandan_policy* policy, const char* verb,
+                               sandan_policy** out, sandan_error* error) {
+  const char* csv = json_text(json_member(one, "sheet"), "");
+  const char* decision = json_text(json_member(one, "decision"), "");
+  const char* code = json_text(json_member(one, "code"), "");
+  if (strcmp(verb, "with_sheet") == 0) {
+    return sandan_rules_with_sheet(policy, decision, strlen(decision), csv, strlen(csv), out,
+                                   error);
+  }
+  if (strcmp(verb, "from_sheet") == 0) {
+    return sandan_rules_from_sheet(csv, strlen(csv), code, strlen(code), out, error);
+  }
+  *out = NULL;
+  return SANDAN_OK;
+}
+
+/* Asks about the records of the case, which a policy of a sheet may decide. */
+static int32_t ask_records(const json_value* file, const json_value* one,
+                           const sandan_policy* policy, const char* asked, size_t asked_size,
+                           sandan_result** result, sandan_error* error) {
+  const char* verb = json_text(json_member(one, "verb"), "");
+  case_table* built[MOST_TABLES];
+  int count = 0;
+  sandan_tables* facts = NULL;
+  sandan_policy* other = NULL;
+  int32_t status = policy_of_sheet(one, policy, verb, &other, error);
+  if (status == SANDAN_OK) status = add_tables(file, one, &facts, built, &count, error);
+  if (status == SANDAN_OK && strcmp(verb, "diff") == 0) {
+    status = compile_policy(given(file, one, "to"), &other, error);
+    if (status == SANDAN_OK) {
+      status = sandan_rules_diff(policy, other, facts, asked, asked_size, NULL, result, error);
+    }
+  } else if (status == SANDAN_OK && rules_question_named(verb) != NULL) {
+    status = rules_question_named(verb)(other != NULL ? other : policy, facts, asked, asked_size,
+                                        NULL, result, error);
+  } else if (status == SANDAN_OK) {
+    fprintf(stderr, "no such verb: %s\n", verb);
+    exit(2);
+  }
+  sandan_rules_destroy(other);
+  sandan_tables_destroy(facts);
+  while (count > 0)
+    free_table(built[--count]);
+  return status;
+}
+
+static sandan_value value_of(const json_value* value) {
+  sandan_value out;
+  memset(&out, 0, sizeof out);
+  if (value->kind == JSON_TRUE || value->kind == JSON_FALSE) {
+    out.kind = SANDAN_VALUE_BOOLEAN;
+    out.as.integer = value->kind == JSON_TRUE;
+  } else if (value->kind == JSON_NUMBER && value->is_integer) {
+    out.kind = SANDAN_VALUE_INTEGER;
+    out.as.integer = value->integer;
+  } else if (value->kind == JSON_NUMBER) {
+    out.kind = SANDAN_VALUE_NUMBER;
+    out.as.number = value->number;
+  } else if (value->kind == JSON_TEXT) {
+    out.kind = SANDAN_VALUE_TEXT;
+    out.as.text.data = value->text;
+    out.as.text.size = strlen(value->text);
+  }
+  return out;
+}
+
+static int value_is(const sandan_value* value, const json_value* wanted) {
+  switch (wanted->kind) {
+    case JSON_NUMBER:
+      return (value->kind == SANDAN_VALUE_NUMBER && value->as.number == wanted->number) ||
+             (value->kind == SANDAN_VALUE_INTEGER && value->as.integer == wanted->integer);
+    case JSON_TEXT:
+      return value->kind == SANDAN_VALUE_TEXT && value->as.text.size == strlen(wanted->text) &&
+             memcmp(value->as.text.data, wanted->text, value->as.text.size) == 0;
+    case JSON_NULL:
+      return value->kind == SANDAN_VALUE_NULL;
+    default:
+      return value->kind == SANDAN_VALUE_BOOLEAN &&
+             value->as.integer == (wanted->kind == JSON_TRUE);
+  }
+}
+
+/* Counts the answers of a record that are not what the case says. */
+static int wrong_answers(const json_value* wanted, const json_value* names,
+                         const sandan_value* answers) {
+  const json_value* name;
+  const json_value* answer;
+  int wrong = 0;
+  for (answer = wanted->first; answer != NULL; answer = answer->next) {
+    size_t place = 0;
+    for (name = names->first; name != NULL && strcmp(name->text, answer->name) != 0;
+         name = name->next)
+      ++place;
+    if (name != NULL && value_is(&answers[place], answer)) continue;
+    printf("  %s is not so\n", answer->name);
+    ++wrong;
+  }
+  return wrong;
+}
+
+#define MOST_VALUES 64
+
+static int32_t ask_record(const json_value* one, const sandan_policy* policy, const char* asked,
+                          size_t asked_size, int* wrong, sandan_error* error) {
+  const json_value* value;
+  sandan_value record[MOST_VALUES], answers[MOST_VALUES];
+  size_t size = 0;
+  sandan_rules_evaluator* evaluator = NULL;
+  sandan_text* names = NULL;
+  int32_t status = sandan_rules_evaluator_create(policy, asked, asked_size, &evaluator, error);
+  if (status == SANDAN_OK) status = sandan_rules_evaluator_outputs(evaluator, &names, error);
+  if (status == SANDAN_OK) {
+    json_value* listed = json_parse(sandan_text_data(names));
+    const size_t outputs = json_count(listed);
+    if (outputs > MOST_VALUES) exit(2);
+    for (value = json_member(one, "record")->first; value != NULL; value = value->next)
+      record[size++] = value_of(value);
+    status = sandan_rules_evaluator_eval(evaluator, record, size, answers, outputs, error);
+    if (status == SANDAN_OK) *wrong += wrong_answers(json_member(one, "answers"), listed, answers);
+    json_free(listed);
+  }
+  sandan_text_destroy(names);
+  sandan_rules_evaluator_destroy(evaluator);
+  return status;
+}
+
+static int32_t ask_sheet(const json_value* one, const sandan_policy* policy, int* wrong,
+                         sandan_error* error) {
+  const char* decision = json_text(json_member(one, "decision"), "");
+  const json_value* wanted = json_member(one, "sheet");
+  sandan_text* sheet = NULL;
+  const int32_t status = sandan_rules_to_sheet(policy, decision, strlen(decision), &sheet, error);
+  if (status == SANDAN_OK && wanted != NULL && strcmp(sandan_text_data(sheet), wanted->text) != 0) {
+    printf("  the sheet is\n%s", sandan_text_data(sheet));
+    ++*wrong;
+  }
+  sandan_text_destroy(sheet);
+  return status;
+}
+
+static int32_t ask_policy(const json_value* file, const json_value* one, sandan_result** result,
+                          int* wrong, sandan_error* error) {
+  const char* verb = json_text(json_member(one, "verb"), "");
+  const json_value* request = json_member(one, "verb_request");
+  const char* asked = request != NULL ? request->source : NULL;
+  const size_t size = request != NULL ? request->source_size : 0;
+  sandan_policy* policy = NULL;
+  int32_t status = compile_policy(given(file, one, "policy"), &policy, error);
+  if (status != SANDAN_OK || strcmp(verb, "compile") == 0) {
+    /* nothing more to ask */
+  } else if (strcmp(verb, "describe") == 0) {
+    status = sandan_rules_describe(policy, asked, size, NULL, result, error);
+  } else if (strcmp(verb, "lint") == 0) {
+    status = sandan_rules_lint(policy, asked, size, NULL, result, error);
+  } else if (strcmp(verb, "to_sheet") == 0) {
+    status = ask_sheet(one, policy, wrong, error);
+  } else if (strcmp(verb, "record") == 0) {
+    status = ask_record(one, policy, asked, size, wrong, error);
+  } else {
+    status = ask_records(file, one, policy, asked, size, result, error);
+  }
+  sandan_rules_destroy(policy);
   return status;
 }
 
@@ -247,7 +479,7 @@ static int32_t ask(const json_value* file, const json_value* one, sandan_result*
       status = sandan_process_map_stages(process, to, asked, asked_size, NULL, result, error);
     }
   } else if (question_named(verb) != NULL || timed_question_named(verb) != NULL ||
-             strcmp(verb, "history") == 0) {
+             strcmp(verb, "history") == 0 || reads_facts(verb)) {
     status = ask_history(file, one, process, asked, asked_size, result, error);
   } else {
     fprintf(stderr, "no such verb: %s\n", verb);
@@ -294,9 +526,10 @@ static void run_case(const char* name, const json_value* file, const json_value*
   sandan_error error = SANDAN_ERROR_INIT;
   sandan_result* result = NULL;
   int wrong = 0;
-  const int32_t status = given(file, one, "calendar") != NULL
-                             ? ask_calendar(file, one, &result, &wrong, &error)
-                             : ask(file, one, &result, &error);
+  const int32_t status =
+      given(file, one, "policy") != NULL     ? ask_policy(file, one, &result, &wrong, &error)
+      : given(file, one, "calendar") != NULL ? ask_calendar(file, one, &result, &wrong, &error)
+                                             : ask(file, one, &result, &error);
   int right;
   if (refusal != NULL) {
     right = status != SANDAN_OK && error_matches(refusal, status, &error);

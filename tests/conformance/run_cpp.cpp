@@ -8,10 +8,12 @@
 #include <iostream>
 #include <iterator>
 #include <list>
+#include <memory>
 #include <optional>
 
 #include "sandan/calendar.hpp"
 #include "sandan/process.hpp"
+#include "sandan/rules.hpp"
 #include "support/arrow_builder.hpp"
 
 namespace {
@@ -108,22 +110,128 @@ Calendar calendar_of(const Case& asked, std::string_view name = "calendar") {
   return Calendar::compile(shipped_document("calendar", text_of(*value)));
 }
 
-Result ask_history(const Case& asked, const Process& process, const std::string& verb,
-                   const std::string& request) {
+/// The tables of a case, with the batches they are made of.
+struct CaseTables {
   std::list<Exported> batches;
-  std::optional<Tables> tables(std::in_place);
-  for (const auto& table : asked.given("tables")->as_object()) {
+  Tables tables;
+};
+
+std::unique_ptr<CaseTables> tables_of(const Case& asked) {
+  auto made = std::make_unique<CaseTables>();
+  const auto* given = asked.given("tables");
+  if (given == nullptr) return made;
+  for (const auto& table : given->as_object()) {
     std::vector<testing::Column> columns;
     for (const auto& column : table.value().at("columns").as_array()) {
       columns.push_back(column_of(column));
     }
-    const Exported& batch = batches.emplace_back(std::move(columns));
-    tables->add({table.key().data(), table.key().size()}, batch.schema, batch.array);
+    const Exported& batch = made->batches.emplace_back(std::move(columns));
+    made->tables.add({table.key().data(), table.key().size()}, batch.schema, batch.array);
   }
+  return made;
+}
+
+Policy policy_of(const Case& asked, std::string_view name = "policy") {
+  const auto* value = asked.given(name);
+  if (!value->is_string()) return Policy::compile(json::serialize(*value));
+  return Policy::compile(shipped_document("policy", text_of(*value)));
+}
+
+/// A value of a single record.
+RecordValue record_value(const json::value& value) {
+  RecordValue out;
+  if (value.is_bool()) {
+    out.kind = RecordValue::Kind::boolean;
+    out.truth = value.get_bool();
+  } else if (value.is_int64()) {
+    out.kind = RecordValue::Kind::integer;
+    out.integer = value.get_int64();
+  } else if (value.is_double()) {
+    out.kind = RecordValue::Kind::number;
+    out.number = value.get_double();
+  } else if (value.is_string()) {
+    out.kind = RecordValue::Kind::text;
+    out.text = {value.get_string().data(), value.get_string().size()};
+  }
+  return out;
+}
+
+json::value told(const RecordValue& value) {
+  switch (value.kind) {
+    case RecordValue::Kind::null:
+      return nullptr;
+    case RecordValue::Kind::boolean:
+      return value.truth;
+    case RecordValue::Kind::number:
+      return value.number;
+    case RecordValue::Kind::text:
+      return json::value(json::string_view(value.text.data(), value.text.size()));
+    default:
+      return value.integer;
+  }
+}
+
+/// What a single record gets; empty when it is what the case says.
+std::string wrong_record(const Case& asked, const Policy& policy) {
+  PolicyRequest request;
+  const auto& wanted = asked.one.at("verb_request").as_object();
+  if (const auto* as_of = wanted.if_contains("as_of")) request.as_of = parse_day(text_of(*as_of));
+  std::vector<std::string> columns;
+  for (const auto& column : wanted.at("columns").as_array())
+    columns.push_back(text_of(column));
+  PolicyEvaluator evaluator(policy, columns, request);
+  std::vector<RecordValue> record;
+  for (const auto& value : asked.one.at("record").as_array())
+    record.push_back(record_value(value));
+  std::vector<RecordValue> answers(evaluator.outputs().size());
+  evaluator.eval(record, answers);
+  json::object actual;
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    actual[evaluator.outputs()[i]] = told(answers[i]);
+  return matches(actual, asked.one.at("answers")) ? "" : "it is " + json::serialize(actual);
+}
+
+Result ask_policy(const Case& asked, const Policy& policy, const std::string& verb,
+                  const std::string& request) {
+  if (verb == "compile") return policy.describe();
+  if (verb == "describe") {
+    const json::object wanted = request.empty() ? json::object() : json::parse(request).as_object();
+    const auto* language = wanted.if_contains("language");
+    return policy.describe(language == nullptr ? "en" : text_of(*language));
+  }
+  if (verb == "lint") return policy.lint(LintRequest::parse(request));
+  const auto made = tables_of(asked);
+  const Tables& tables = made->tables;
+  if (verb == "eval") return policy.eval(tables, EvalRequest::parse(request));
+  if (verb == "why_not") return policy.why_not(tables, WhyNotRequest::parse(request));
+  if (verb == "sweep") return policy.sweep(tables, SweepRequest::parse(request));
+  if (verb == "regrade") return policy.regrade(tables, RegradeRequest::parse(request));
+  if (verb == "diff") {
+    return policy.diff(policy_of(asked, "to"), tables, DiffRequest::parse(request));
+  }
+  const std::string csv = text_of(asked.one.at("sheet"));
+  if (verb == "with_sheet") {
+    return policy.with_sheet(text_of(asked.one.at("decision")), csv)
+        .eval(tables, EvalRequest::parse(request));
+  }
+  if (verb == "from_sheet") {
+    return Policy::from_sheet(csv, text_of(asked.one.at("code")))
+        .eval(tables, EvalRequest::parse(request));
+  }
+  throw std::invalid_argument("no such verb: " + verb);
+}
+
+Result ask_history(const Case& asked, const Process& process, const std::string& verb,
+                   const std::string& request) {
+  std::unique_ptr<CaseTables> made = tables_of(asked);
   const History history =
-      History::build(process, *tables, HistoryRequest::parse(asked.text("request")));
-  tables.reset();
-  batches.clear();
+      History::build(process, made->tables, HistoryRequest::parse(asked.text("request")));
+  if (verb == "gates") return history.gates(made->tables, GatesRequest::parse(request));
+  if (verb == "gauges") {
+    return history.gauges(policy_of(asked, "with_policy"), made->tables,
+                          GaugesRequest::parse(request));
+  }
+  made.reset();
   if (verb == "faults" || verb == "history") return history.faults();
   if (verb == "moves") return history.moves(MovesRequest::parse(request));
   if (verb == "state") return history.state(StateRequest::parse(request));
@@ -184,6 +292,7 @@ Result ask(const Case& asked) {
   const std::string verb = text_of(asked.one.at("verb"));
   const std::string request =
       asked.one.contains("verb_request") ? json::serialize(asked.one.at("verb_request")) : "";
+  if (asked.given("policy") != nullptr) return ask_policy(asked, policy_of(asked), verb, request);
   if (asked.given("calendar") != nullptr) return ask_calendar(calendar_of(asked), verb, request);
   const Process process = asked.process("process");
   if (verb == "compile") return process.describe();
@@ -203,6 +312,17 @@ Result ask(const Case& asked) {
   return ask_history(asked, process, verb, request);
 }
 
+/// What is wrong with a policy's answer that is no result; nothing where it is one.
+std::optional<std::string> wrong_of_policy(const Case& asked) {
+  if (asked.given("policy") == nullptr) return std::nullopt;
+  const std::string verb = text_of(asked.one.at("verb"));
+  if (verb == "record") return wrong_record(asked, policy_of(asked));
+  if (verb != "to_sheet") return std::nullopt;
+  const std::string sheet = policy_of(asked).to_sheet(text_of(asked.one.at("decision")));
+  const auto* wanted = asked.one.if_contains("sheet");
+  return wanted == nullptr || sheet == text_of(*wanted) ? "" : "the sheet is\n" + sheet;
+}
+
 /// What is wrong with the answer; empty when nothing is.
 std::string judge(const Case& asked) {
   const auto* refusal = asked.one.if_contains("error");
@@ -211,6 +331,9 @@ std::string judge(const Case& asked) {
       const std::string wrong =
           wrong_row(calendar_of(asked), text_of(asked.one.at("verb")), rows->as_array());
       return refusal == nullptr ? wrong : "not refused";
+    }
+    if (const auto wrong = wrong_of_policy(asked)) {
+      return refusal == nullptr ? *wrong : "not refused";
     }
     const Result result = ask(asked);
     if (refusal != nullptr) return "not refused";

@@ -74,8 +74,47 @@ def _ask_calendar(case: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
+def _policy(document: Any) -> Any:
+    if isinstance(document, str):
+        return sandan.Policy.shipped(document)
+    return sandan.Policy.from_json(document)
+
+
+def _ask_policy(case: dict[str, Any]) -> dict[str, Any]:
+    """Tables of a policy; sheets and single records are compared here."""
+    policy = _policy(case["policy"])
+    verb, request = case["verb"], dict(case.get("verb_request", {}))
+    tables = {name: _table(table) for name, table in case.get("tables", {}).items()}
+    if verb == "compile":
+        return {}
+    if verb == "to_sheet":
+        assert policy.to_sheet(case["decision"]) == case.get("sheet", "no sheet is expected")
+        return {}
+    if verb == "record":
+        answers = policy.evaluator(request.pop("columns"), **request)(case["record"])
+        assert _matches(answers, case["answers"]), answers
+        return {}
+    if verb == "with_sheet":
+        policy, verb = policy.with_sheet(case["decision"], case["sheet"]), "eval"
+    elif verb == "from_sheet":
+        policy, verb = sandan.Policy.from_sheet(case["sheet"], code=case["code"]), "eval"
+    if verb in ("describe", "lint"):
+        answer = getattr(policy, verb)(**request)
+    elif verb == "diff":
+        answer = policy.diff(_policy(case["to"]), tables, **request)
+    else:
+        answer = getattr(policy, verb)(tables, **request)
+    told: dict[str, Any] = json.loads(answer.to_json())
+    return told
+
+
+_OF_HISTORY = ("opportunities", "stage_events", "accounts", "reps", "receivables")
+
+
 def _answer(case: dict[str, Any]) -> dict[str, Any]:
     """Tables by name, each as records, as the C interface writes them."""
+    if "policy" in case:
+        return _ask_policy(case)
     if "calendar" in case:
         return _ask_calendar(case)
     process = _process(case["process"])
@@ -90,7 +129,8 @@ def _answer(case: dict[str, Any]) -> dict[str, Any]:
         tables = {name: _table(table) for name, table in case["tables"].items()}
         if "opportunities" not in tables:  # a keyword that Python itself asks for
             tables["opportunities"] = None
-        history = process.history(**tables, **case["request"])
+        of_history = {name: table for name, table in tables.items() if name in _OF_HISTORY}
+        history = process.history(**of_history, **case["request"])
         if verb == "history":
             return {}
         if isinstance(request.get("cohort"), dict):
@@ -100,7 +140,12 @@ def _answer(case: dict[str, Any]) -> dict[str, Any]:
             request["calendar"] = _calendar(case["with_calendar"])
         if "from" in request:  # a keyword of Python
             request["since"] = request.pop("from")
-        answer = getattr(history, verb)(**request)
+        if verb == "gates":
+            answer = history.gates(tables["opportunities"], **request)
+        elif verb == "gauges":
+            answer = history.gauges(_policy(case["with_policy"]), tables, **request)
+        else:
+            answer = getattr(history, verb)(**request)
     text = json.loads(answer.to_json())
     return text if isinstance(text, dict) else {answer.name: text}
 

@@ -91,6 +91,12 @@ HEADINGS = {
     "marks": "describe",
     "actions": "describe",
     "evidence": "describe",
+    "facts": "describe",
+    "gate_marks": "gates",
+    "gate_actions": "gates",
+    "gate_faults": "gates",
+    "gate_fault_counts": "gates",
+    "gauge_close": "gauges",
 }
 
 
@@ -117,6 +123,8 @@ VERBS = [
     "between",
     "describe",
     "map_stages",
+    "gates",
+    "gauges",
 ]
 TIME_VERBS = ["dwell", "survival", "stalls", "velocity", "compare", "receivables"]
 
@@ -140,12 +148,21 @@ def test_facts_that_are_read() -> None:
 
     described = code_words(section(page("process"), "history"))
     described |= code_words(section(page("process_time"), "receivables"))
+    described |= code_words(section(page("process"), "gauges"))
     used = set(re.findall(r'_column\(\s*(?:&?\w+(?:\.table)?),\s*"(\w+)"', sources()))
     used |= set(re.findall(r'reader\.\w+\("(\w+)"', sources()))
     assert {"opportunity_id", "entered_at", "created_on"} <= used
     known = {
         column["name"]
         for table in sandan.process.input_schema()["tables"]
+        for column in table["columns"]
+    }
+    # Gauges read what a policy grades, and contacts, by the facts dictionary.
+    facts = json.loads((ROOT / "data/facts.json").read_text(encoding="utf-8"))
+    known |= {
+        column["name"]
+        for table in facts["tables"]
+        if table["table"] in {"account_lines", "activities"}
         for column in table["columns"]
     }
     assert used <= known
@@ -220,7 +237,8 @@ def test_metadata_of_results() -> None:
 def test_shipped_documents() -> None:
     import sandan
 
-    for kind, text in (("process", page("documents")), ("calendar", page("calendar"))):
+    kinds = {"process": "documents", "calendar": "calendar", "policy": "policies"}
+    for kind, text in ((kind, page(name)) for kind, name in kinds.items()):
         names = [found["name"] for found in sandan.documents.list(kind)]
         assert [name for name in names if f"`{name}`" not in text] == []
 

@@ -148,7 +148,8 @@ class Workbench:
             return
         import jsonschema
 
-        schema = json.loads((SCHEMAS / f"{kind.split('/')[0]}.schema.json").read_text("utf-8"))
+        name = kind.split("/")[0].replace("policies", "policy")  # one schema holds both
+        schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
         jsonschema.Draft202012Validator(schema).validate(document)
         if kind == "process/1":
             import sandan
@@ -158,3 +159,7 @@ class Workbench:
             import sandan
 
             sandan.Calendar.from_json(block.code)
+        elif kind in ("policy/1", "policies/1"):
+            import sandan
+
+            sandan.Policy.from_json(block.code)

@@ -5,6 +5,7 @@
 #include <optional>
 #include <stdexcept>
 #include <type_traits>
+#include <vector>
 
 namespace {
 
@@ -130,11 +131,73 @@ void calendars() {
   }
 }
 
+const char* const small_policy = R"({"sandan": "policy/1", "code": "p", "label": {"en": "P"},
+  "of": "opportunities", "inputs": [{"code": "opportunity_id", "type": "number"}],
+  "parameters": [{"code": "most", "type": "number", "value": 7}],
+  "decisions": [{"code": "t", "kind": "table", "hit": "first", "columns": ["opportunity_id"],
+    "outputs": [{"code": "size", "type": "text", "default": "large"}],
+    "rules": [{"code": "r", "when": {"opportunity_id": "<= most"}, "then": {"size": "small"}}]}]})";
+
+void policies() {
+  const sd::Policy original = sd::Policy::compile(small_policy);
+  const sd::Policy policy = original;
+  sd::Tables tables;
+  add_opportunities(tables);
+  const std::string answer = policy.eval(tables).to_json("results");
+  expect(answer.find(R"("size":"small")") != std::string::npos &&
+             answer.find(R"("size":"large")") != std::string::npos,
+         "records are decided");
+  expect(policy.why_not(tables, R"({"goal": {"size": "large"}})").rows("why_not") > 0, "why not");
+  expect(policy.lint().rows("findings") == 0, "nothing to find");
+  expect(policy.diff(policy, tables, R"({"output": "size"})").rows("moved") == 0, "no difference");
+  expect(policy.sweep(tables, R"({"output": "size", "vary": {"most": [1, 9]}})").rows("sweep") > 0,
+         "a sweep");
+  expect(policy.describe().rows("rules") == 1 && policy.input_schema().front() == '{',
+         "a policy says what it is");
+  expect(sd::Policy::output_schema().front() == '{', "schema of policies");
+  expect(policy.with_sheet("t", policy.to_sheet("t")).to_json() == policy.to_json(),
+         "a sheet goes out and comes back");
+  expect(sd::Policy::shipped("abcd").to_json().size() > 1000, "a shipped policy");
+}
+
+void single_records() {
+  sd::Evaluator evaluator =
+      sd::Policy::compile(small_policy).evaluator(R"({"columns": ["opportunity_id"]})");
+  expect(evaluator.outputs().find("\"size\"") == 1, "names of the answers come in order");
+  std::vector<sd::Value> answers(3);
+  evaluator.eval({sd::Value::integer(3)}, answers);
+  expect(answers[0].text() == "small" && answers[1].text() == "r", "a record is decided");
+  evaluator.eval({sd::Value::number(7.5)}, answers);
+  expect(answers[0].text() == "large" && answers[1].is_null(), "the default");
+  evaluator.eval({sd::Value()}, answers);
+  expect(answers[0].is_null() && answers[2].text() == "undetermined", "what is not known");
+  try {
+    evaluator.eval({sd::Value::text("many")}, answers);
+    expect(false, "a text is no number");
+  } catch (const sd::Error& error) {
+    expect(error.where() == "opportunity_id", "the column that does not fit");
+  }
+}
+
+void streams() {
+  const sd::Result records = history_of_two().state();
+  ArrowArrayStream in = records.stream("state");
+  ArrowArrayStream out = sd::Policy::compile(small_policy).eval_stream(in);
+  expect(in.release == nullptr, "the stream is moved");
+  ArrowArray batch{};
+  expect(out.get_next(&out, &batch) == 0 && batch.length == 2, "a batch is decided");
+  batch.release(&batch);
+  out.release(&out);
+}
+
 }  // namespace
 
 int main() {
   owners();
   calendars();
+  policies();
+  single_records();
+  streams();
   exceptions();
   progress();
   expect(sd::shipped_document("process", "simple").size() > 100, "shipped documents");

@@ -9,6 +9,7 @@ import json
 
 MAX_STAGES = 64
 MAX_ITEMS = 200
+MAX_FACTS = 1000
 
 
 class Refused(Exception):
@@ -150,6 +151,57 @@ def read_distinct(value, where, more=()):
     return items
 
 
+def read_mark(value, where):
+    code, members = read_item(value, where, ("condition",))
+    where = child(where, "condition")
+    if "condition" not in members:
+        return code, where, None
+    if not read_text(members["condition"], where):
+        raise Refused(where, "empty")
+    return code, where, members["condition"]
+
+
+FACT_MEMBERS = ("code", "label", "origin", "type", "values", "null", "whole")
+
+
+def read_values(members, where):
+    if "values" not in members:
+        return
+    where = child(where, "values")
+    texts = []
+    for index, each in enumerate(read_array(members["values"], where)):
+        if read_text(each, child(where, index)) in texts:
+            raise Refused(child(where, index), "duplicate_value")
+        texts.append(each)
+    if not texts:
+        raise Refused(where, "empty")
+
+
+def read_facts(value, where):
+    seen = {"as_of"}
+    for number, item in enumerate(read_array(value, where, MAX_FACTS)):
+        place = child(where, number)
+        members = members_of(item, place, FACT_MEMBERS)
+        code = read_code(required(members, "code", place), child(place, "code"))
+        if "label" in members:
+            read_label(members["label"], child(place, "label"))
+        read_choice(members, "origin", place, ("source", "sandan"))
+        required(members, "type", place)
+        kind = read_choice(members, "type", place, ("bool", "number", "text", "date", "duration"))
+        read_choice(members, "null", place, ("unknown", "none", "not_yet"))
+        if "values" in members and kind != "text":
+            raise Refused(child(place, "values"), "contradiction")
+        read_values(members, place)
+        whole = members.get("whole", False)
+        if not isinstance(whole, bool):
+            raise Refused(child(place, "whole"), "not_boolean")
+        if whole and kind != "number":
+            raise Refused(child(place, "whole"), "contradiction")
+        if code in seen:
+            raise Refused(child(place, "code"), "duplicate_code")
+        seen.add(code)
+
+
 STAGE_MEMBERS = (
     "mode",
     "phase",
@@ -178,11 +230,11 @@ def read_stage(value, where):
         raise Refused(child(where, "won_when"), "contradiction")
     read_number(members, "expected_days", where, 36500, whole=True)
     read_number(members, "default_probability", where, 1, whole=False)
-    marks = {
-        read_item(members[name], child(where, name))[0]
+    marks = [
+        read_mark(members[name], child(where, name))
         for name in ("start_mark", "end_mark")
         if name in members
-    }
+    ]
     read_distinct(members.get("evidence", []), child(where, "evidence"))
     wanted = []
     for place, action in read_distinct(
@@ -206,16 +258,19 @@ def read_stages(value, where):
         raise Refused(where, "empty")
     if len(listed) > MAX_STAGES:
         raise Refused(where, "too_many_stages")
-    stages = []
+    stages, conditions = [], {}
     for number, item in enumerate(listed):
         stage = read_stage(item, child(where, number))
+        for mark, place, condition in stage["marks"]:
+            if condition and conditions.setdefault(mark, condition) != condition:
+                raise Refused(place, "contradiction")
         if any(stage["code"] == other["code"] for other in stages):
             raise Refused(child(child(where, number), "code"), "duplicate_code")
         stages.append(stage)
     winning = [number for number, stage in enumerate(stages) if stage["wins"]]
     if len(winning) > 1:
         raise Refused(child(where, winning[1]), "two_winning_stages")
-    marks = set().union(*(stage["marks"] for stage in stages))
+    marks = {mark for stage in stages for mark, _, _ in stage["marks"]}
     for place, mark in (wanted for stage in stages for wanted in stage["wanted"]):
         if mark not in marks:
             raise Refused(place, "unknown_mark")
@@ -258,13 +313,16 @@ def read_process(text):
             "/sandan", "newer_version" if version.startswith("process/") else "wrong_kind"
         )
     members = members_of(
-        document, "", ("sandan", "code", "label", "origin", "description", "moves", "stages")
+        document,
+        "",
+        ("sandan", "code", "label", "origin", "description", "moves", "facts", "stages"),
     )
     read_code(required(members, "code", ""), "/code")
     read_label(required(members, "label", ""), "/label")
     read_choice(members, "origin", "", ("source", "sandan"))
     if "description" in members:
         read_label(members["description"], "/description")
+    read_facts(members.get("facts", []), "/facts")
     codes = read_stages(required(members, "stages", ""), "/stages")
     if "moves" in members:
         read_moves(members["moves"], "/moves", codes)

@@ -22,6 +22,7 @@ MANDATORY = {
     "stage_events": "opportunity_id stage entered_at",
     "changes": "opportunity_id at field value",
     "account_lines": "account_id product_line",
+    "universe": "account_id",
     "rep_assignments": "rep_id from_on",
     "credits": "rep_id share_ppm",
     "rates": "date from_currency to_currency num den",
@@ -63,17 +64,18 @@ RESULT_ENUMERATIONS = {
     "basis": "expected quantile",
     "verdict": "weaker alike stronger insufficient",
     "step": "won planned due collected completed",
+    "gauge": "close nurture find",
     "hit_policy": "first unique any priority rule_order output_order collect",
     "aggregate": "sum min max count",
     "unknowns": "keep feel b_feel",
     "decision_kind": "table scorecard formula",
     "decision_status": "decided default undetermined fault",
     "input_type": "bool number text date duration months",
-    "rule_fault": """unknown_value not_a_number out_of_range division_by_zero not_unique
+    "rule_fault": """missing_column unknown_value not_a_number out_of_range division_by_zero not_unique
         not_any""",
     "cell_verdict": "failed unknown earlier_rule",
     "finding_kind": "gap overlap dead_rule unreachable_output never_band not_decided",
-    "direction": "up down new gone",
+    "direction": "up down new changed",
     "grade": "A B C D ungraded not_target",
     "segment": "most_valuable middle least",
 }
@@ -104,6 +106,8 @@ RESULT_COLUMNS = """
     decision output exact input outcomes_left conflict rule certain criterion attribute points
     points_low points_high cell alternative from to decided other_rule example from_rule to_rule
     amount setting direction at
+    condition fact type values null whole allowed unmet unjudged actions met no_action
+    gauge of_n share low high
 """
 
 

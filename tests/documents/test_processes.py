@@ -5,7 +5,7 @@ import re
 
 import pytest
 from process_reader import read_process
-from shipped import PROCESSES, SAMPLE, load, validator
+from shipped import DATA, PROCESSES, SAMPLE, load, validator
 
 CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,63}\Z")
 NAMES = {path.stem: load(path) for path in PROCESSES}
@@ -150,6 +150,47 @@ def test_phases_modes_and_layers(name):
         assert (stage["mode"] == "service") == (stage["phase"] == "after")
 
 
+CONDITIONED = ["erp_sales", "full_cycle", "six_moves"]
+TYPES = {"bool": "bool", "text": "text", "date": "date", "int32": "number", "double": "number"}
+
+
+@pytest.mark.parametrize("name", CONDITIONED)
+def test_every_mark_has_a_condition_over_the_facts(name):
+    process = NAMES[name]
+    facts = {fact["code"]: fact for fact in process["facts"]}
+    assert len(facts) == len(process["facts"])
+    read = set()
+    for stage in process["stages"]:
+        for end in ("start_mark", "end_mark"):
+            bare = re.sub(r'"[^"]*"', "", stage[end]["condition"])
+            read |= set(re.findall(r"[a-z_]\w*", bare)) - {"and", "or", "not"}
+    assert read == set(facts)
+
+
+@pytest.mark.parametrize("name", CONDITIONED)
+def test_facts_are_columns_of_opportunities(name):
+    tables = {table["table"]: table for table in load(DATA / "facts.json")["tables"]}
+    columns = {column["name"]: column for column in tables["opportunities"]["columns"]}
+    for fact in NAMES[name]["facts"]:
+        column = columns[fact["code"]]
+        assert fact["label"] == column["label"], fact["code"]
+        assert fact["type"] == TYPES[column["type"]], fact["code"]
+        assert fact["null"] == column["null"], fact["code"]
+        assert fact.get("values") == column.get("values"), fact["code"]
+        assert fact["origin"] in ("source", "sandan"), fact["code"]
+
+
+def test_marks_that_the_policies_feed():
+    marks = {}
+    for name in CONDITIONED:
+        for stage in NAMES[name]["stages"]:
+            marks[name, stage["end_mark"]["code"]] = stage["end_mark"]["condition"]
+    assert marks["six_moves", "opportunity_found"] == 'judgement_gate = "open"'
+    assert marks["six_moves", "needs_confirmed"] == "needs_chain_confirmed and criteria_weighted"
+    assert "key_information_points" in marks["erp_sales", "requirements_confirmed"]
+    assert marks["full_cycle", "lead_qualified"] == "has_money and has_authority and has_need"
+
+
 def test_layers_of_erp_sales():
     assert [stage["layer"] for stage in NAMES["erp_sales"]["stages"]] == ERP_LAYERS
 
@@ -189,6 +230,7 @@ def test_sample_process_is_erp_sales_with_its_own_rules():
     validator("process").validate(sample)
     read_process((SAMPLE / "process.json").read_text(encoding="utf-8"))
     assert sample["code"] != shipped["code"]
+    assert sample["facts"] == shipped["facts"]
     assert sample["moves"]["forbidden"] == [{"from": "targeted_demo", "to": "negotiate"}]
     for own, original in zip(sample["stages"], shipped["stages"]):
         assert own["expected_days"] > 0

@@ -8,13 +8,15 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from plain_faults import find_faults
-from shipped import DATA, SAMPLE, load
+from plain_grades import GRADES, candidates, grade
+from shipped import DATA, SAMPLE, load, validator
 
 AS_OF = "2026-10-31"
+README = SAMPLE / "README.md"
 FAULTS = {
     "unknown_stage": 6,
     "missing_stage": 3,
@@ -28,7 +30,10 @@ FAULTS = {
     "event_after_closing": 5,
     "unknown_outcome": 1,
     "closed_before_created": 2,
+    "unknown_value": 6,
 }
+# What the faults put in the place of codes.
+FREE_TEXT = {"on_hold", "有", "外购", "立项中", "招标", "一般", "很差"}
 
 
 def generate(folder, *more):
@@ -62,6 +67,9 @@ def tables(folder):
             "opportunities",
             "stage_events",
             "receivables",
+            "account_lines",
+            "activities",
+            "universe",
             "injected_faults",
         )
     }
@@ -111,7 +119,7 @@ def test_columns_are_those_of_the_dictionary(tables):
                 value = row[column]
                 if value and facts[name][column]["type"] == "date":
                     date.fromisoformat(value)
-                if value and "values" in facts[name][column] and value != "on_hold":
+                if value and "values" in facts[name][column] and value not in FREE_TEXT:
                     assert value in facts[name][column]["values"]
 
 
@@ -264,12 +272,170 @@ def test_receivables(tables):
     assert min(kinds[kind] for kind in ("paid", "part", "overdue", "to come")) >= 20
 
 
+def test_lines_are_of_customers_still_to_be_won(tables):
+    lines = tables["account_lines"]
+    accounts = {row["account_id"] for row in tables["accounts"]}
+    won = {
+        row["account_id"]
+        for row in tables["opportunities"]
+        if row["product"] == "erp" and row["outcome"] == "won"
+    }
+    assert {row["product_line"] for row in lines} == {"erp"}
+    assert {row["account_id"] for row in lines} == accounts - won
+    assert len(lines) == len(accounts - won)
+
+
+def test_grades_of_every_kind(tables):
+    """Every rule decides somewhere, and what is not known leaves some open."""
+    lines = tables["account_lines"]
+    grades = Counter(grade(line) for line in lines)
+    assert set(grades) == {*GRADES, "ungraded", "not_target", None}
+    for each in GRADES:
+        assert 0.10 < grades[each] / len(lines) < 0.25, each
+    assert 0.15 < grades[None] / len(lines) < 0.35
+    assert grades["ungraded"] >= 5
+    assert grades["not_target"] >= 5
+    decided = Counter(found[0] for line in lines if len(found := candidates(line)) == 1)
+    rules = ["A1", "A2", "B1", "B2", "B3", "C1", "C2", "C3", "D1", "D2", "D3", "D4", "N1"]
+    assert sorted(rule for rule in decided if rule) == rules
+
+
+def test_customers_with_far_deals_are_better_graded(tables):
+    far = {
+        row["account_id"]
+        for row in tables["opportunities"]
+        if row["product"] == "erp"
+        and row["outcome"] == "open"
+        and row["stage"] in ("targeted_demo", "formal_quote", "remove_doubts", "negotiate", "sign")
+    }
+    shares = {
+        is_far: Counter(
+            grade(line) == "A"
+            for line in tables["account_lines"]
+            if (line["account_id"] in far) == is_far and grade(line)
+        )
+        for is_far in (True, False)
+    }
+    assert shares[True][True] / shares[True].total() > 0.5
+    assert shares[False][True] / shares[False].total() < 0.2
+
+
+def test_grades_given_last(tables):
+    order = [*GRADES, "ungraded", "not_target"]
+    moved = Counter()
+    for line in tables["account_lines"]:
+        before, now = line["grade"], grade(line)
+        assert bool(before) == bool(line["graded_on"])
+        assert line["graded_on"] < AS_OF
+        if now is not None:
+            step = 0 if not before else order.index(now) - order.index(before)
+            moved["new" if not before else "up" if step < 0 else "down" if step else "same"] += 1
+    assert moved["same"] > 100
+    assert min(moved["up"], moved["down"], moved["new"]) >= 5
+
+
+def test_stated_dates_contradict_now_and_then(tables):
+    last_days = {"A": 31, "B": 92, "C": 184}
+    verdicts = Counter()
+    for line in tables["account_lines"]:
+        if grade(line) not in GRADES or not line["stated_close_on"]:
+            continue
+        days = (date.fromisoformat(line["stated_close_on"]) - date.fromisoformat(AS_OF)).days
+        stated = next((each for each, last in last_days.items() if days <= last), "D")
+        verdicts["passed" if days < 0 else "same" if stated == grade(line) else "other"] += 1
+    assert verdicts["same"] > verdicts["other"] + verdicts["passed"]
+    assert min(verdicts["other"], verdicts["passed"]) >= 3
+
+
+def test_activities(tables):
+    silent = {row["account_id"] for row in tables["accounts"] if row["do_not_contact"] == "true"}
+    deals = {row["opportunity_id"]: row for row in tables["opportunities"]}
+    reps = {row["rep_id"] for row in tables["reps"]}
+    rows = tables["activities"]
+    assert len({row["activity_id"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["rep_id"] in reps
+        assert row["account_id"] not in silent
+        assert row["planned_on"] or row["done_on"]
+        assert row["done_on"] <= AS_OF
+        if row["opportunity_id"]:
+            assert deals[row["opportunity_id"]]["account_id"] == row["account_id"]
+    assert sum(row["planned_on"] > AS_OF for row in rows) >= 20
+    assert 0.05 < sum(not row["done_on"] for row in rows) / len(rows) < 0.25
+    assert 0.1 < sum(not row["planned_on"] for row in rows) / len(rows) < 0.3
+
+
+def test_most_customers_are_contacted_on_time(tables):
+    longest = {"A": 7, "B": 14, "C": 30, "D": 90}
+    last = defaultdict(str)
+    for row in tables["activities"]:
+        last[row["account_id"]] = max(last[row["account_id"]], row["done_on"])
+    in_time = defaultdict(Counter)
+    for line in tables["account_lines"]:
+        if grade(line) in longest:
+            earliest = date.fromisoformat(AS_OF) - timedelta(days=longest[grade(line)])
+            in_time[grade(line)][last[line["account_id"]] >= earliest.isoformat()] += 1
+    for each, counts in in_time.items():
+        assert 0.35 < counts[True] / counts.total() < 0.95, each
+
+
+def test_universe(tables):
+    known = {row["account_id"] for row in tables["universe"]}
+    accounts = {row["account_id"] for row in tables["accounts"]}
+    assert len(known) == len(tables["universe"])
+    assert len(known - accounts) == 96
+    assert 280 < len(known & accounts) < 300
+    names = [row["name"] for row in tables["universe"]]
+    assert all("（虚构）" in name for name in names)
+    assert len(set(names)) == len(names)
+
+
+def test_facts_of_deals_follow_their_stages(tables):
+    """What a deal has passed mostly holds; what is ahead is mostly not known."""
+    process = load(SAMPLE / "process.json")
+    facts = [fact["code"] for fact in process["facts"]]
+    line = [stage["code"] for stage in process["stages"]]
+    assert set(facts) <= set(tables["opportunities"][0])
+    counts = {"early": Counter(), "late": Counter()}
+    for row in tables["opportunities"]:
+        assert row["contract_signed"] == "true" or row["outcome"] != "won"
+        assert row["contract_signed"] != "true" or row["outcome"] in ("won", "open")
+        if row["outcome"] == "open" and line.index(row["stage"]) >= 3:
+            counts["early"][row["first_visit_appointed"]] += 1
+        if row["outcome"] == "open" and line.index(row["stage"]) <= 2:
+            counts["late"][row["price_agreed"]] += 1
+    assert counts["early"]["true"] / counts["early"].total() > 0.8
+    assert counts["late"]["true"] / counts["late"].total() < 0.1
+    assert counts["late"][""] / counts["late"].total() > 0.5
+
+
+def test_some_deals_are_blocked(tables):
+    """By the marks of the demo: accepted, and the quote asked for."""
+    verdicts = Counter()
+    for row in tables["opportunities"]:
+        if row["outcome"] == "open" and row["stage"] == "targeted_demo":
+            marks = {row["demo_accepted"], row["quote_requested"]}
+            verdicts["no" if "false" in marks else "unknown" if "" in marks else "yes"] += 1
+    assert min(verdicts[each] for each in ("yes", "no", "unknown")) >= 5
+
+
+def test_mapping_names_every_table():
+    mapping = load(SAMPLE / "mapping.json")
+    validator("mapping").validate(mapping)
+    tables = set(re.findall(r"^\| `([a-z_]+)\.csv`", README.read_text("utf-8"), re.MULTILINE))
+    assert set(mapping["tables"]) == tables - {"injected_faults"}
+    assert (SAMPLE / mapping["process"]).is_file()
+
+
 def test_faults_are_those_promised(tables):
     assert Counter(row["fault"] for row in tables["injected_faults"]) == FAULTS
     for row in tables["injected_faults"]:
         wrong = tables[row["table"]][int(row["row"])]
-        assert wrong["opportunity_id"] == row["opportunity_id"]
-    text = (SAMPLE / "README.md").read_text(encoding="utf-8")
+        named = "account_id" if row["table"] == "account_lines" else "opportunity_id"
+        assert wrong[named] == row[named]
+        if row["fault"] == "unknown_value":
+            assert FREE_TEXT & set(wrong.values())
+    text = README.read_text(encoding="utf-8")
     told = {
         match[0].replace(" ", "_"): int(match[1])
         for match in re.findall(r"^\| ([a-z ]+) \| (\d+) \|", text, re.MULTILINE)
@@ -282,8 +448,18 @@ def test_nothing_else_is_wrong(tables):
     found = find_faults(
         tables["opportunities"], tables["stage_events"], stages | {"lost", "cancelled"}
     )
-    promised = [(row["table"], int(row["row"]), row["fault"]) for row in tables["injected_faults"]]
+    promised = [
+        (row["table"], int(row["row"]), row["fault"])
+        for row in tables["injected_faults"]
+        if row["table"] != "account_lines"
+    ]
     assert found == sorted(promised)
+    spoilt = [
+        number
+        for number, row in enumerate(tables["account_lines"])
+        if FREE_TEXT & set(row.values())
+    ]
+    assert len(spoilt) == FAULTS["unknown_value"]
 
 
 def test_sqlite_holds_the_same(folder, tables):
@@ -296,8 +472,8 @@ def test_sqlite_holds_the_same(folder, tables):
             for one, other in zip(stored, rows):
                 for column, text in other.items():
                     value = one[column]
-                    if column in ("do_not_contact", "public_body"):
-                        value = "true" if value else "false"
+                    if text in ("true", "false"):
+                        value = {1: "true", 0: "false"}[value]
                     assert ("" if value is None else str(value)) == text
     finally:
         database.close()

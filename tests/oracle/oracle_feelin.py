@@ -8,19 +8,17 @@ import subprocess
 from pathlib import Path
 
 from oracle_feel import (
-    VALUE,
-    Column,
     Comparison,
     In,
     Interval,
     Literal,
-    Months,
     Name,
     any_of,
     names_of,
     negate,
 )
 from oracle_policy import Evaluation
+from oracle_values import VALUE, Column, Months
 
 RUNNER = Path(__file__).with_name("feelin_runner.mjs")
 DAYS_AND_TIME = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")

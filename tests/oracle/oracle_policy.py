@@ -6,16 +6,12 @@ import decimal
 import numpy as np
 
 from oracle_feel import (
-    ABSENT,
-    FEEL_NUMBERS,
-    UNKNOWN,
-    VALUE,
-    Column,
     Scope,
     condition,
     is_false,
     is_true,
 )
+from oracle_values import ABSENT, FEEL_NUMBERS, UNKNOWN, VALUE, Column
 from policy_parts import ORDERED, Card, Formula, Table
 
 ZERO = decimal.Decimal(0)
@@ -398,7 +394,7 @@ def aggregate_range(aggregate, sure, may, default):
 
 def reason_of(card, criterion, may, points, unknown):
     """What a criterion has to say of a row, of the points times its weight."""
-    below = card.algorithm == "points_below"
+    below = card.algorithm == "points_below" or not card.reasons  # where none are told
     difference = None
     if len(points) == 1:
         baseline = baseline_of(criterion, below)
@@ -406,6 +402,9 @@ def reason_of(card, criterion, may, points, unknown):
     attribute = may[0] if len(may) == 1 else None
     return {
         "reason": (attribute and attribute.reason) or criterion.code,
+        "attribute": attribute and criterion.place(attribute),
+        "low": min(points),
+        "high": max(points),
         "difference": difference,
         "unknown": unknown,
     }

@@ -3,7 +3,7 @@
 import decimal
 from dataclasses import dataclass, field
 
-from oracle_feel import written
+from oracle_values import written
 
 ORDERED = ("priority", "output_order")
 LISTS = ("rule_order", "output_order", "collect")
@@ -154,6 +154,10 @@ class Criterion:
     baseline: decimal.Decimal | None = None
     if_unknown: decimal.Decimal | None = None
 
+    def place(self, attribute):
+        """Number of an attribute, which is its code where it has none."""
+        return str([each is attribute for each in self.attributes].index(True) + 1)
+
     def weigh(self, points):
         return points if self.weight is None else points * self.weight
 
@@ -283,6 +287,19 @@ class Policy:
             "inputs": [each.document() for each in self.inputs],
             "decisions": [each.document() for each in self.decisions],
         }
+
+    def tested(self):
+        """Names that cells of tables and scorecards test."""
+        names = set()
+        for each in self.decisions:
+            if isinstance(each, Table):
+                cells = [pair for rule in each.rules for pair in rule.when.items()]
+            elif isinstance(each, Card):
+                cells = [(c.input, a.when) for c in each.criteria if c.input for a in c.attributes]
+            else:
+                continue
+            names |= {name for name, cell in cells if cell.tests}
+        return names
 
     def input(self, code):
         return next(each for each in self.inputs if each.code == code)

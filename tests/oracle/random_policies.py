@@ -17,12 +17,12 @@ from oracle_feel import (
     Interval,
     Literal,
     Logic,
-    Months,
     Name,
     Negated,
     Not,
     Ordered,
 )
+from oracle_values import Months
 from policy_parts import (
     Attribute,
     Card,
@@ -86,6 +86,7 @@ class Maker:
         self.pools = pools
         self.divisors = divisors  # what numbers are divided by; anything when empty
         self.names = {"as_of": "date"}
+        self.given = None  # names that stand before all decisions
         self.may_be_absent = set()
 
     def chance(self, share):
@@ -154,8 +155,10 @@ class Maker:
         return self.span_expression("months", depth)
 
     def span_expression(self, kind, depth):
-        op = self.random.choice("+-*" if self.multiplies_durations else "+-")
+        op = self.random.choice("+-*n" if self.multiplies_durations else "+-")
         of = self.expression(kind, depth)
+        if op == "n":
+            return Negated(of)
         if op == "*":
             times = Literal("number", decimal.Decimal(self.random.choice((-1, 2, 3))))
             return Arithmetic(op, *self.random.sample((of, times), 2))
@@ -368,6 +371,7 @@ def random_policy(random, unknowns="keep", kinds=("table", "table", "card", "for
     for place in range(random.randint(0, 2)):
         computed.append(Computed(f"found{place}", maker.expression(random.choice(maker.types), 3)))
         maker.names[computed[-1].code] = computed[-1].formula.type
+    maker.given = set(maker.names)
     decisions = tuple(
         getattr(maker, random.choice(kinds))(f"d{place}") for place in range(random.randint(1, 3))
     )
@@ -399,21 +403,22 @@ def random_value(random, each, faults, pools):
     return random.choice(each.values or pools[each.type])
 
 
-def to_arrow(policy, records, plain=True, numbers="float64"):
-    """The records as an Arrow table. `numbers` is the type of columns of whole numbers."""
+def to_arrow(policy, records, numbers="float64", **types):
+    """The records as an Arrow table. `numbers` is the type of columns of whole numbers, `types` are
+    those of others."""
     columns = {}
     for name, cells in records.items():
         if name == "id":
             columns[name] = pa.array(cells)
             continue
-        columns[name] = to_array(policy.input(name), cells, plain, numbers)
+        columns[name] = to_array(policy.input(name), cells, numbers, types)
     return pa.table(columns)
 
 
-def to_array(each, cells, plain, numbers):
+def to_array(each, cells, numbers, types):
     if each.type == "number":
         kind = numbers if each.whole else "float64"
-        convert = float if kind == "float64" else int
+        convert = float if kind.startswith("float") else int
         return pa.array([None if c is None else convert(c) for c in cells], kind)
     kinds = {
         "bool": pa.bool_(),
@@ -421,5 +426,4 @@ def to_array(each, cells, plain, numbers):
         "date": pa.date32(),
         "duration": pa.duration("us"),
     }
-    array = pa.array(cells, kinds[each.type])
-    return array if plain or each.type != "text" else array.dictionary_encode()
+    return pa.array(cells, kinds[each.type]).cast((kinds | types)[each.type])

@@ -4,12 +4,12 @@ import dataclasses
 import decimal
 import itertools
 
-from oracle_feel import Literal
+from oracle_feel import Cell, Equals, Literal, Name, Ordered
 from oracle_policy import Evaluation
 from policy_parts import Input
 from random_policies import AS_OF, POOLS, Maker, numbers, random_policy, random_records
 
-WHOLE = numbers("-1", "0", "1", "2", "3", "4", "5", "6")
+WHOLE = numbers("-2", "-1", "0", "1", "2", "3", "4", "5", "6", "7")
 SMALL = POOLS | {"number": numbers("0", "1", "2.5", "4", "5"), "text": ("none", "packaged", "自建")}
 
 
@@ -34,6 +34,20 @@ class SmallMaker(Maker):
             return self.named(kind)
         return Literal(kind, self.random.choice(self.pools[kind]))
 
+    def named(self, kind):
+        # Numbers that decisions make are compared with constants: they need not be those tried.
+        names = [name for name, type_ in self.names.items() if type_ == kind]
+        names = [name for name in names if not self.is_made(name, kind)]
+        return Name(kind, self.random.choice(names)) if names else self.literal(kind)
+
+    def cell(self, column):
+        if self.is_made(column, self.names[column]):
+            return Cell((Equals(self.literal("number")), Ordered("<", self.literal("number"))))
+        return super().cell(column)
+
+    def is_made(self, name, kind):
+        return kind == "number" and self.given is not None and name not in self.given
+
     def criterion(self, *arguments):
         # Points of their own for what is unknown are the points of no record that is known.
         return dataclasses.replace(super().criterion(*arguments), if_unknown=None)
@@ -57,6 +71,11 @@ def values_of(each):
     return {"bool": (True, False), "number": WHOLE, "text": SMALL["text"]}[each.type]
 
 
+def facts_of(each):
+    """Values of an input, null among them where it says that there is none."""
+    return values_of(each) if each.null == "unknown" else (*values_of(each), None)
+
+
 def is_unknown(each, cell):
     return cell is None and each.null == "unknown"
 
@@ -73,10 +92,10 @@ def as_dicts(policy, records):
     return [{each.code: records[each.code][row] for each in policy.inputs} for row in range(size)]
 
 
-def variants(policy, record, changed):
-    """All records that differ from one by known values of the inputs named."""
+def variants(policy, record, changed, known=values_of):
+    """All records that differ from one by the inputs named."""
     inputs = [each for each in policy.inputs if each.code in changed]
-    for values in itertools.product(*map(values_of, inputs)):
+    for values in itertools.product(*map(known, inputs)):
         yield record | {each.code: value for each, value in zip(inputs, values, strict=True)}
 
 
@@ -88,10 +107,7 @@ def completions(policy, record):
 
 def everything(policy):
     """All records there are; null where null means that there is none."""
-    cells = [
-        [*values_of(each), *([None] if each.null != "unknown" else [])] for each in policy.inputs
-    ]
-    for values in itertools.product(*cells):
+    for values in itertools.product(*map(facts_of, policy.inputs)):
         yield {each.code: value for each, value in zip(policy.inputs, values, strict=True)}
 
 
@@ -103,9 +119,9 @@ def shown(value):
 
 
 def read(each, text):
-    """A value that a table of changes shows."""
-    if text == "null":
-        return None
+    """A value that a table of questions shows."""
+    if text is None or not isinstance(text, str):
+        return text
     if each.type == "bool":
         return text == "true"
     return decimal.Decimal(text) if each.type == "number" else text

@@ -8,10 +8,9 @@ import random
 import pyarrow as pa
 import pytest
 
-from policy_answers import told
+from policy_answers import plain, told
 from policy_parts import in_json
 from random_policies import AS_OF, POOLS, random_policy, random_records, to_arrow
-from small_policies import shown
 
 import sandan
 
@@ -19,16 +18,22 @@ SEEDS = range(30)
 
 
 def book(seed, size=120):
-    """A policy with a table whose first output is compared, records and amounts."""
+    """A policy with a table whose first output is compared, records and amounts. The output has a
+    value unless it is not determined."""
     for chosen in map(random.Random, itertools.count(1_000 * seed)):
         policy = random_policy(chosen, kinds=("table",))
-        table = policy.decisions[-1]
-        if not table.is_list and table.hit != "collect" and table.outputs[0].type == "text":
+        table, output = policy.decisions[-1], policy.decisions[-1].outputs[0]
+        is_single = not table.is_list and table.hit != "collect" and output.type == "text"
+        if is_single and output.default is not None and gives(table, output):
             break
     records = random_records(chosen, policy, size)
     amounts = [chosen.choice((None, 100, 250, -30)) for _ in range(size)]
     arrow = to_arrow(policy, records).append_column("amount_minor", pa.array(amounts, "int64"))
     return chosen, dataclasses.replace(policy, keys=("id",)), arrow, amounts
+
+
+def gives(table, output):
+    return all(output.code in rule.then for rule in table.rules)
 
 
 def other_policy(chosen, policy):
@@ -56,22 +61,25 @@ def test_a_difference_is_that_of_two_evaluations(seed):
     pairs = list(zip(graded(policy, arrow), graded(other, arrow), amounts, strict=True))
     moves = collections.defaultdict(lambda: [0, 0, 0])
     moved = []
-    for before, after, amount in pairs:
+    for row, (before, after, amount) in enumerate(pairs):
         counted = moves[before[output], after[output]]
         counted[0] += 1
         counted[1] += amount or 0
         counted[2] += amount is None
         if before[output] != after[output]:
             moved.append(
-                (before["row"], before["id"], before[output], after[output],
+                (row, before["id"], before[output], after[output],
                  before[fired], after[fired], amount)
             )  # fmt: skip
     found = {
         (row["from"], row["to"]): [row["n"], row["amount_minor"], row["unknown_amounts"]]
         for row in result["moves"].to_dicts()
     }
+    for row in (*result["moves"].to_dicts(), *result["moved"].to_dicts()):
+        assert row["from_determined"] == (row["from"] is not None), told(policy)
+        assert row["to_determined"] == (row["to"] is not None), told(policy)
     assert found == moves, told(policy)
-    columns = ("row", "id", "from", "to", "from_rule", "to_rule", "amount")
+    columns = ("row", "id", "from", "to", "from_rule", "to_rule", "amount_minor")
     found = [tuple(row[column] for column in columns) for row in result["moved"].to_dicts()]
     assert found == moved, told(policy)
 
@@ -86,7 +94,7 @@ def test_a_sweep_is_an_evaluation_a_setting(seed):
     result = sandan.Policy(policy.document()).sweep(
         arrow,
         output=output,
-        parameters={code: list(map(in_json, values)) for code, values in tried.items()},
+        vary={code: list(map(in_json, values)) for code, values in tried.items()},
         amount="amount_minor",
         as_of=AS_OF,
     )
@@ -94,7 +102,7 @@ def test_a_sweep_is_an_evaluation_a_setting(seed):
     for setting, values in enumerate(itertools.product(*tried.values())):
         given = dict(zip(tried, map(in_json, values), strict=True))
         for row, amount in zip(graded(policy, arrow, parameters=given), amounts, strict=True):
-            counted = expected.setdefault((setting, *map(shown, values), row[output]), [0, 0])
+            counted = expected.setdefault((setting, *map(plain, values), row[output]), [0, 0])
             counted[0] += 1
             counted[1] += amount or 0
     found = {

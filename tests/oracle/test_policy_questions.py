@@ -4,16 +4,19 @@ could take, the inputs to ask for next, answers that count as no, and the neares
 import itertools
 import random
 
+import pyarrow as pa
 import pytest
 
+from oracle_feel import Cell, Equals, Literal
 from oracle_policy import Evaluation
 from policy_answers import plain, told
-from policy_parts import Card, Formula, Table, in_json
+from policy_parts import Card, Formula, Input, Output, Policy, Rule, Table, in_json
 from random_policies import AS_OF, to_arrow
 from small_policies import (
     as_dicts,
     completions,
     evaluate_all,
+    facts_of,
     is_unknown,
     read,
     shown,
@@ -40,8 +43,12 @@ def outputs_of(policy):
     for each in policy.decisions:
         if isinstance(each, Table) and not each.is_list and each.hit != "collect":
             yield from ((each.code, output.code) for output in each.outputs)
-        elif isinstance(each, Formula) or (isinstance(each, Card) and each.bands):
+        elif each.bands if isinstance(each, Card) else is_choice(each):
             yield each.code, each.code
+
+
+def is_choice(decision):
+    return isinstance(decision, Formula) and decision.formula.type == "bool"
 
 
 def possible(policy, record, outputs):
@@ -78,27 +85,53 @@ def test_could_be_is_what_some_completion_gives(seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_asking_all_that_is_asked_for_settles_the_record(seed):
-    chosen, policy, records = case(seed)
-    compiled = sandan.Policy(policy.document())
-    result = compiled.eval(to_arrow(policy, records), as_of=AS_OF, ask_next=len(policy.inputs))
+def test_answers_to_all_questions_leave_one_outcome(seed):
+    _, policy, records = case(seed)
+    result = sandan.Policy(policy.document()).eval(
+        to_arrow(policy, records), as_of=AS_OF, ask_next=len(policy.inputs), could_be=True
+    )
+    # Where inputs are compared with each other examples stand for all values.
+    sampled = {row["row"] for row in result["could_be"].to_dicts() if not row["exact"]}
     asked = {}
     for row in result["ask_next"].to_dicts():
-        asked.setdefault(row["row"], []).append(row["input"])
-    statuses = [name for name in result["results"].column_names if name.endswith("_status")]
-    open_rows = {
-        row["row"]
-        for row in result["results"].to_dicts()
-        if any(row[status] == "undetermined" for status in statuses)
-    }
-    assert open_rows == set(asked), told(policy)
-    by_row = as_dicts(policy, records)
-    for row, inputs in asked.items():
-        unknown = {each.code for each in policy.inputs if is_unknown(each, by_row[row][each.code])}
-        assert set(inputs) <= unknown, (row, inputs, told(policy))
-        for record in itertools.islice(variants(policy, by_row[row], set(inputs)), 200):
-            rows = evaluate_all(policy, [record]).rows()
-            assert all(rows[0][name] != "undetermined" for name in statuses), (row, told(policy))
+        asked.setdefault(row["row"], []).append(row)
+    outputs = sorted({output for _, output in outputs_of(policy)})
+    for place, record in enumerate(as_dicts(policy, records)):
+        questions = asked.get(place, [])
+        assert [each["position"] for each in questions] == list(range(1, len(questions) + 1))
+        if place in sampled:
+            continue
+        values = possible(policy, record, outputs)
+        # Of an output that is decided already the rest is of no interest.
+        is_open = any(
+            len(values[output]) > 1 and result["results"].column(output)[place] is None
+            for output in outputs
+        )
+        assert bool(questions) == is_open, (place, told(policy))
+        inputs = {each["input"] for each in questions}
+        assert inputs <= {
+            each.code for each in policy.inputs if is_unknown(each, record[each.code])
+        }
+        for answered in itertools.islice(variants(policy, record, inputs), 40 if questions else 0):
+            left = possible(policy, answered, outputs)
+            assert all(len(left[output]) == 1 for output in outputs), (place, told(policy))
+
+
+def test_an_input_that_tells_only_with_another_is_asked_for():
+    alike = [
+        Rule(f"both_{answer}", {"a": is_(answer), "b": is_(answer)}, {"grade": "alike"})
+        for answer in (True, False)
+    ]
+    table = Table("d", "first", ("a", "b"), (Output("grade", "text", (), "apart"),), tuple(alike))
+    policy = Policy((Input("a", "bool"), Input("b", "bool")), (table,))
+    records = pa.table({"a": pa.array([None], "bool"), "b": pa.array([None], "bool")})
+    result = sandan.Policy(policy.document()).eval(records, could_be=True, ask_next=2)
+    assert set(result["could_be"].column("value")) == {"alike", "apart"}
+    assert set(result["ask_next"].column("input")) == {"a", "b"}
+
+
+def is_(answer):
+    return Cell((Equals(Literal("bool", answer)),))
 
 
 def goals_of(policy, records):
@@ -115,7 +148,7 @@ def nearest(policy, record, output, goal, most):
     for count in range(most + 1):
         reached = []
         for changed in itertools.combinations(codes, count):
-            tried = list(variants(policy, record, set(changed)))
+            tried = list(variants(policy, record, set(changed), facts_of))
             if any(row[output] == goal for row in evaluate_all(policy, tried).rows()):
                 reached.append(set(changed))
         if reached:
@@ -139,7 +172,8 @@ def test_the_nearest_change_is_the_smallest_and_reaches_the_goal(seed):
             what = (row, output, goal, count, sets, changes.get(row), told(policy))
             assert bool(alternatives) == bool(count), what
             for alternative in alternatives:
-                assert len({each["input"] for each in alternative}) == count, what
+                assert {each["input"] for each in alternative} in sets, what
+                assert {each["n_changes"] for each in alternative} == {count}, what
                 led = record | {
                     each["input"]: read(policy.input(each["input"]), each["to"])
                     for each in alternative

@@ -9,7 +9,7 @@ import random
 import pytest
 
 from oracle_policy import Evaluation
-from policy_answers import assert_same_answers, assert_same_faults, assert_same_record
+from policy_answers import assert_same_answers, assert_same_faults, assert_same_record, told
 from policy_parts import in_json
 from random_policies import AS_OF, random_policy, random_records, to_arrow
 
@@ -42,6 +42,30 @@ def test_results(seed):
     for name, rows in oracle.lists.items():
         assert_same_answers(result[name].to_dicts(), rows, policy)
     assert_same_faults(result["faults"], oracle.faults, policy)
+
+
+@pytest.mark.parametrize("seed", SEEDS[::2])
+def test_details_of_scorecards(seed):
+    policy, records, oracle = case(seed)
+    compiled = sandan.Policy(policy.document())
+    result = compiled.eval(to_arrow(policy, records), as_of=AS_OF, detail=True)
+    rows = result["reasons"].to_dicts()
+    for row in rows:
+        said = oracle.reasons[row["decision"]][row["criterion"]][row["row"]]
+        low, high = float(said["low"]), float(said["high"])
+        expected = {
+            "attribute": said["attribute"],
+            "points": low if low == high else None,
+            "points_low": low,
+            "points_high": high,
+            "difference": None if said["difference"] is None else float(said["difference"]),
+        }
+        assert {name: row[name] for name in expected} == expected, (row, told(policy))
+        if row["rank"]:
+            ranked = oracle.results[f"{row['decision']}_reason_{row['rank']}"][row["row"]]
+            assert ranked == said["reason"], (row, told(policy))
+    criteria = sum(map(len, oracle.reasons.values()))
+    assert len(rows) == criteria * oracle.size
 
 
 @pytest.mark.parametrize("seed", SEEDS[::5])

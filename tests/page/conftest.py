@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser import PROGRAMS, Browser, program
 
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = os.environ.get("SANDAN_LIBRARY", str(ROOT / "build/release/lib/libsandan.so"))
-TABLES = ("opportunities", "stage_events", "accounts", "reps", "receivables")
+SAMPLE = ROOT / "examples/sample_crm"
 
 
 @pytest.fixture(scope="session")
@@ -28,25 +30,37 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def crm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("crm")
-    generator = ROOT / "examples/sample_crm/generate.py"
+    generator = SAMPLE / "generate.py"
     subprocess.run([sys.executable, generator, folder], check=True, capture_output=True)
     return folder
 
 
-@pytest.fixture(scope="session", params=["en", "zh"])
-def page(request: pytest.FixtureRequest, crm: Path) -> Path:
-    """The page in one language, with all tables and a calendar."""
-    target = crm / f"review_{request.param}.html"
+def review(crm: Path, *options: str) -> str:
+    """What the command line says of the sample CRM, with all tables and a calendar."""
     environment = {
         **os.environ,
         "SANDAN_LIBRARY": LIBRARY,
         "PYTHONPATH": str(ROOT / "bindings/python/src"),
     }
     command = [
-        *(sys.executable, "-m", "sandan.cli", "review", "--as-of", "2026-10-31"),
-        *("--process", str(ROOT / "examples/sample_crm/process.json")),
-        *(f"--{name}={crm / name}.csv" for name in TABLES),
-        *("--calendar", "cn", "--lang", request.param, "--html", str(target)),
+        *(sys.executable, "-m", "sandan.cli", "review"),
+        *("--map", str(SAMPLE / "mapping.json"), "--dir", str(crm), "--calendar", "cn"),
+        *options,
     ]
-    subprocess.run(command, env=environment, check=True, capture_output=True)
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+@pytest.fixture(scope="session", params=["en", "zh"])
+def page(request: pytest.FixtureRequest, crm: Path) -> Path:
+    """The page in one language."""
+    target = crm / f"review_{request.param}.html"
+    review(crm, "--lang", request.param, "--html", str(target))
     return target
+
+
+@pytest.fixture(scope="session")
+def figures(crm: Path) -> dict[str, Any]:
+    """The figures of the same review, for programs."""
+    found: dict[str, Any] = json.loads(review(crm, "--format", "json"))
+    return found

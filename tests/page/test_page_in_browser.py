@@ -8,7 +8,10 @@ import pytest
 from browser import Browser
 
 PHONE, DESK = 390, 1200
-SECTIONS = ["people", "survival", "velocity", "dwell", "stalls", "skills", "receivables"]
+SECTIONS = [
+    *("gauges", "grades", "regrades", "blocked"),
+    *("people", "survival", "velocity", "dwell", "stalls", "skills", "receivables"),
+]
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
 # What sticks out to the right, but for what may be scrolled within its own frame.
 STICKING_OUT = """

@@ -18,6 +18,7 @@
 
 #include "sandan/calendar.h"
 #include "sandan/core.h"
+#include "sandan/rules.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -201,6 +202,31 @@ SANDAN_API int32_t sandan_process_receivables(const sandan_process_history* hist
                                               const char* request, size_t request_size,
                                               const sandan_run* run, sandan_result** out,
                                               sandan_error* error);
+
+/* Tables `gates`, `gate_marks`, `gate_actions`, `gate_faults` and
+ * `gate_fault_counts`: whether each deal may enter a stage by the marks on the
+ * way, which of them are unmet or unknown, and the fewest actions that would
+ * satisfy these. Facts are columns of `opportunities` in `tables` (BORROWED),
+ * found by opportunity_id; what is missing is unknown. Request: {"to": "next" |
+ * "all" | stage, "outcomes": ["open"], "keys": [columns …], "steps": n}.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_gates(const sandan_process_history* history,
+                                        const sandan_tables* tables, const char* request,
+                                        size_t request_size, const sandan_run* run,
+                                        sandan_result** out, sandan_error* error);
+
+/* Tables `gauges` and `gauge_close`: open deals to close, lines to nurture that
+ * were contacted on time, and how complete the list of customers is. `tables`
+ * (BORROWED) holds the table the policy grades, with account_id, and, as far as
+ * there are any, `opportunities`, `activities`, `accounts` and `universe`.
+ * Request: {"mode": output that says close, nurture or find, "max_gap": output
+ * with the longest days between contacts, "min_n": n, "confidence": c}.
+ * *out is OWNED: sandan_result_destroy. */
+SANDAN_API int32_t sandan_process_gauges(const sandan_process_history* history,
+                                         const sandan_policy* policy, const sandan_tables* tables,
+                                         const char* request, size_t request_size,
+                                         const sandan_run* run, sandan_result** out,
+                                         sandan_error* error);
 
 #ifdef __cplusplus
 }

@@ -52,7 +52,7 @@ SANDAN_API int32_t sandan_rules_to_json(const sandan_policy* policy, sandan_text
                                         sandan_error* error);
 
 /* The policy as tables `inputs`, `parameters`, `decisions`, `outputs`,
- * `rules`, `criteria`, `attributes`, `bands` and `conflicts`.
+ * `rules`, `criteria` (an attribute a row), `bands` and `conflicts`.
  * Request: {"language": "zh" | "en", default "en", "as_of"}. Of `run` only
  * the struct is checked. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_rules_describe(const sandan_policy* policy, const char* request,
@@ -110,8 +110,8 @@ SANDAN_API int32_t sandan_rules_diff(const sandan_policy* policy, const sandan_p
 
 /* Table `sweep`: how many records get which value of an output under each
  * setting of parameters. Request: the common fields and {"output": code
- * (required), "parameters": {"code": [values, …]} (all combinations) or
- * "grid": [{"code": value}, …], "amount": column}.
+ * (required), "vary": {"code": [values, …]} (all combinations) or "grid":
+ * [{"code": value}, …], "amount": column}.
  * *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_rules_sweep(const sandan_policy* policy, const sandan_tables* tables,
                                       const char* request, size_t request_size,
@@ -153,7 +153,7 @@ SANDAN_API int32_t sandan_rules_from_sheet(const char* csv, size_t csv_size, con
 /* ---- Batch by batch ------------------------------------------------------- */
 
 /* The table `results` of a stream of records as a stream: each batch is
- * decided when it is pulled, and `row` counts on from batch to batch.
+ * decided when it is pulled, and answered by a batch of as many rows.
  * in is MOVED. Request: that of sandan_rules_eval; only `results` is given.
  * Here the schema is read and refused as by sandan_rules_eval; what is wrong
  * later get_next and get_last_error of `out` tell. After an allocation failed

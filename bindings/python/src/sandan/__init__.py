@@ -31,8 +31,10 @@ from sandan._errors import (
     UnsupportedError,
 )
 from sandan._library import version as _version
+from sandan._policy_records import Evaluator, ResultStream
 from sandan._request import Cohort, Period, cohort, period
 from sandan.calendar import Calendar, FoundDay, FoundDays, Workdays, WorkdaysColumns
+from sandan.policy import Policy
 from sandan.process import History, Process
 from sandan.result import Result
 from sandan.table import Table
@@ -46,6 +48,7 @@ __all__ = [
     "DataError",
     "DisplayOptions",
     "DocumentError",
+    "Evaluator",
     "FoundDay",
     "FoundDays",
     "History",
@@ -56,8 +59,10 @@ __all__ = [
     "OutOfMemoryError",
     "ParseError",
     "Period",
+    "Policy",
     "Process",
     "Result",
+    "ResultStream",
     "SandanError",
     "SchemaError",
     "StateError",

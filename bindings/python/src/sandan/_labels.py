@@ -71,7 +71,11 @@ class Labels:
             ("evidence", [e for stage in document["stages"] for e in stage.get("evidence", ())]),
         ):
             codes[column] = _by_code(entry for entry in entries if entry)
-        return cls(codes)
+        facts = _by_code(fact for fact in document.get("facts") or () if fact.get("label"))
+        # Gates tell faults of facts, which are those of policies.
+        faults = {**enumeration("fault"), **enumeration("rule_fault")}
+        types = enumeration("input_type")
+        return cls({**codes, "fact": facts, "fault": faults, "type": types})
 
     @classmethod
     def of_calendar(cls) -> Labels:

@@ -85,7 +85,7 @@ class Policy(CompiledDocument):
 
     def describe(self, *, language: str | None = None, as_of: Day | None = None) -> Result:
         """The policy as tables `inputs`, `parameters`, `decisions`, `outputs`, `rules`,
-        `criteria`, `attributes`, `bands` and `conflicts`."""
+        `criteria` (an attribute a row), `bands` and `conflicts`."""
         request = _request.encode(language=language, as_of=_day(as_of))
         return self._result(lib.sandan_rules_describe, (), request, Run(), as_of)
 
@@ -237,11 +237,11 @@ class Policy(CompiledDocument):
         tables: Records,
         *,
         output: str,
-        parameters: Mapping[str, Iterable[Value]] | None = None,
+        vary: Mapping[str, Iterable[Value]] | None = None,
         grid: Iterable[Mapping[str, Value]] | None = None,
         amount: str | None = None,
         as_of: Day | None = None,
-        steps: int | None = None,
+        parameters: Mapping[str, Value] | None = None,
         values: bool | None = None,
         threads: int | None = None,
         max_bytes: int | None = None,
@@ -250,26 +250,27 @@ class Policy(CompiledDocument):
     ) -> Result:
         """How many records get which value under other parameters: `sweep`.
 
-        parameters: values to try of each; all combinations of them are settings.
+        vary: values to try of each parameter; all combinations of them are settings.
         grid: the settings themselves, instead.
         amount: a column of minor units that is added up.
         """
-        tried = None
-        if parameters is not None:
-            tried = {code: list(map(_plain_value, each)) for code, each in parameters.items()}
         request = self._request(
             as_of,
+            parameters,
             None,
             None,
-            steps,
             values,
             output=output,
             amount=amount,
             grid=None if grid is None else [_plain_values(each) for each in grid],
-            tried=tried,
+            vary=None
+            if vary is None
+            else {code: [_plain_value(each) for each in tried] for code, tried in vary.items()},
         )
         run = Run(threads, max_bytes, max_rows, progress)
-        return self._of_tables(lib.sandan_rules_sweep, tables, request, run, as_of, None, output)
+        return self._of_tables(
+            lib.sandan_rules_sweep, tables, request, run, as_of, parameters, output
+        )
 
     def regrade(
         self,
@@ -404,13 +405,11 @@ class Policy(CompiledDocument):
         keys: str | Iterable[str] | None,
         steps: int | None,
         values: bool | None,
-        tried: Mapping[str, Any] | None = None,
         **own: Any,
     ) -> bytes:
-        given = tried if parameters is None else _plain_values(parameters)
         return _request.encode(
             as_of=_day(as_of),
-            parameters=given,
+            parameters=None if parameters is None else _plain_values(parameters),
             keys=_request.names(keys),
             steps=steps,
             values=values,
@@ -434,7 +433,7 @@ class Policy(CompiledDocument):
         """Asks a question about records."""
         of = self._table_on(as_of)
         with Tables() as added:
-            for name, table in _by_name(of, tables).items():
+            for name, table in by_name(of, tables).items():
                 added.add(name, table)
             handles = () if other is None else (other._handle,)
             return self._result(
@@ -477,7 +476,7 @@ class Policy(CompiledDocument):
         return {}
 
 
-def _by_name(of: str, tables: Any) -> Mapping[str, TableLike]:
+def by_name(of: str, tables: Any) -> Mapping[str, TableLike]:
     """Tables by name: a mapping that holds tables, else the one table alone."""
     if isinstance(tables, Mapping) and tables and all(map(_is_table, tables.values())):
         return tables

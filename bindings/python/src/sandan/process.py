@@ -12,6 +12,7 @@ from sandan import _request, _zones
 from sandan._arrow import TableLike, Tables
 from sandan._calls import Progress, Run, call_for_text, call_run
 from sandan._compiled import CompiledDocument
+from sandan._history_gates import GateVerbs
 from sandan._history_time import TimeVerbs
 from sandan._labels import Label, Labels, in_language, stage_labels
 from sandan._library import lib
@@ -56,7 +57,8 @@ class Process(CompiledDocument):
         return in_language(label, language) or stage
 
     def describe(self, *, language: str | None = None) -> Result:
-        """The process as tables `stages`, `marks`, `actions` and `evidence`."""
+        """The process as tables `stages`, `marks`, `actions`,
+        `evidence` and `facts`."""
         request = _request.encode(language=language)
         return Result(_ask(lib.sandan_process_describe, self._handle, request, Run()), self._labels)
 
@@ -147,7 +149,7 @@ class Process(CompiledDocument):
         return self.describe()["stages"]._repr_html_()
 
 
-class History(TimeVerbs):
+class History(TimeVerbs, GateVerbs):
     """Deals as they moved through a process, as of a day: immutable, to be shared
     by any number of threads. Made by `Process.history`."""
 

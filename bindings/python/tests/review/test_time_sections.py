@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from page_reader import checked
 from people_book import AS_OF, HOSTILE, PROCESS, tables
 
 import sandan
 from sandan.review import Figures, compose, gather, page, text
 
-VOID = {"meta", "br", "hr", "img", "input", "link", "path", "rect", "line"}
 NEW = ["people", "survival", "velocity", "dwell", "stalls", "skills", "receivables"]
 
 
@@ -27,45 +26,6 @@ def figures(given: dict[str, pa.Table] | None = None, **options: Any) -> Figures
 
 def anchors(of: Figures) -> list[str]:
     return [section.anchor for section in compose(of, "en").sections]
-
-
-class Strict(HTMLParser):
-    """Refuses tags that are not closed in order, scripts, and ways out of the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.seen.append(tag)
-        assert tag not in {"script", "img", "iframe", "object", "link", "base", "form"}, tag
-        for name, value in attributes:
-            assert not name.startswith("on"), (tag, name)
-            if name in ("href", "src", "xlink:href", "action", "data", "srcset"):
-                assert (value or "").startswith("#"), (tag, name, value)
-            if not name.startswith(("xmlns", "aria-")):
-                assert "://" not in (value or ""), (tag, name, value)
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in VOID:
-            return
-        assert self.open, f"</{tag}> closes nothing"
-        assert self.open.pop() == tag, f"</{tag}> closes another tag"
-
-
-def checked(drawn: str) -> Strict:
-    """The page, read from end to end."""
-    reader = Strict()
-    reader.feed(drawn)
-    reader.close()
-    assert reader.open == []
-    assert "default-src 'none'" in drawn
-    assert not re.search(r"url\((?!#)", drawn)
-    assert "@import" not in drawn
-    return reader
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

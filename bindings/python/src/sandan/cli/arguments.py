@@ -12,9 +12,13 @@ from sandan import Cohort, cohort, period
 
 #: Tables the process module reads; each is an option `--<table> FILE…`.
 TABLES = ("opportunities", "stage_events", "accounts", "reps", "receivables")
+#: Tables that only the review reads beside them.
+REVIEWED_TABLES = ("account_lines", "activities", "universe")
 
 _TABLE_OPTIONS = frozenset(
-    f"--{spelling}" for name in TABLES for spelling in (name, name.replace("_", "-"))
+    f"--{spelling}"
+    for name in (*TABLES, *REVIEWED_TABLES)
+    for spelling in (name, name.replace("_", "-"))
 )
 _PERIOD = re.compile(r"([a-z]+)\(\s*([^()]+?)\s*\)")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from sandan import Calendar, Process
+from sandan import Calendar, Policy, Process
 from sandan import documents as shipped
 from sandan._sources import naming
 from sandan.cli.options import writes_answer
@@ -106,12 +106,15 @@ def _check_by_kind(text: bytes, file: str) -> str:
         Process(text)
     elif kind == "calendar":
         Calendar(text)
+    elif kind in ("policy", "policies"):
+        Policy(text)
     elif kind == "mapping":
         parse_mapping(text.decode("utf-8"), file=file)
     else:
         raise SourceError(
-            'is no process, calendar or mapping document: "sandan" must be "process/1", '
-            f'"calendar/1" or "mapping/1", not {json.dumps(header, ensure_ascii=False)}',
+            'is no process, calendar, policy or mapping document: "sandan" must be "process/1", '
+            '"calendar/1", "policy/1", "policies/1" or "mapping/1", not '
+            f"{json.dumps(header, ensure_ascii=False)}",
             file=file,
         )
     return kind

@@ -13,9 +13,11 @@ import click
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandan import Calendar, DataError, History, Process, documents
+from sandan import Calendar, DataError, History, Policy, Process, documents
+from sandan._policy_labels import version_on
 from sandan._sources import naming
 from sandan.cli.arguments import TABLES, names
+from sandan.cli.fact_types import facts_beside, facts_with, type_words
 from sandan.cli.progress import say, working
 from sandan.cli.remarks import tell_faults
 from sandan.importing import (
@@ -28,7 +30,7 @@ from sandan.importing import (
     import_files,
     load_mapping,
 )
-from sandan.importing.facts import required_columns
+from sandan.importing.facts import Facts, required_columns
 from sandan.importing.zones import offset_of
 
 _YEAR = 366
@@ -64,8 +66,12 @@ class Book:
     request: dict[str, Any] = field(default_factory=dict)
 
 
-def read_book(inputs: Inputs, *, faults_are_asked: bool = False) -> Book:
+def read_book(
+    inputs: Inputs, *, faults_are_asked: bool = False, policy: Policy | None = None
+) -> Book:
     """Reads the tables and builds the history of the deals.
+
+    policy: what else reads a table; it knows the types of its own columns.
 
     Tells on stderr that there are faults, unless they are what is asked for.
     """
@@ -73,7 +79,7 @@ def read_book(inputs: Inputs, *, faults_are_asked: bool = False) -> Book:
     _check_deals_are_given(inputs, mapping)
     chosen = _process(inputs, mapping)
     with working("reading"):
-        imported = read_tables(inputs, mapping)
+        imported = read_tables(inputs, mapping, _facts(chosen, policy, inputs.as_of))
     for note in imported.notes:
         say(note.text)
     _check_columns(imported, mapping)
@@ -133,7 +139,17 @@ def _check_columns(imported: Imported, mapping: Mapping | None) -> None:
         )
 
 
-def read_tables(inputs: Inputs, mapping: Mapping | None) -> Imported:
+def _facts(process: Process, policy: Policy | None, as_of: str | None) -> Facts:
+    """The facts dictionary, with what the process and the policy say of their own columns."""
+    facts = facts_beside("opportunities", type_words(process.to_dict().get("facts") or ()))
+    if policy is None:
+        return facts
+    types = type_words(version_on(policy.to_dict(), as_of)["inputs"])
+    extend = facts_beside if policy.table in TABLES else facts_with
+    return extend(policy.table, types, facts)
+
+
+def read_tables(inputs: Inputs, mapping: Mapping | None, facts: Facts) -> Imported:
     """The tables from the mapping, from bare files, or from both."""
     base = Path(inputs.dir) if inputs.dir is not None else None
     bare = {name: paths for name, paths in inputs.files.items() if paths}
@@ -141,7 +157,7 @@ def read_tables(inputs: Inputs, mapping: Mapping | None) -> Imported:
         if inputs.file:
             raise click.UsageError("--file replaces a file of a mapping document: give --map too")
         specs = {name: FileSpec(paths) for name, paths in bare.items()}
-        return import_files(specs, base=base, on_error=inputs.on_error)
+        return import_files(specs, base=base, on_error=inputs.on_error, facts=facts)
     replace = dict(_replacement(text) for text in inputs.file)
     direct: dict[str, FileSpec] = {}
     for name, paths in bare.items():
@@ -155,10 +171,11 @@ def read_tables(inputs: Inputs, mapping: Mapping | None) -> Imported:
                 f"the mapping makes table {name} by a SELECT; say which of its files the new one "
                 f"replaces: --file NAME={paths[0]} (it names {', '.join(mapping.files)})"
             )
-    imported = apply_mapping(mapping, base=base, replace=replace, only=set(TABLES) - set(direct))
+    only = set(inputs.files) - set(direct)
+    imported = apply_mapping(mapping, base=base, replace=replace, only=only, facts=facts)
     if not direct:
         return imported
-    added = import_files(direct, on_error=inputs.on_error)
+    added = import_files(direct, on_error=inputs.on_error, facts=facts)
     return Imported(
         {**imported.tables, **added.tables},
         imported.notes + added.notes,

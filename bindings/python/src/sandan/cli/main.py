@@ -14,8 +14,10 @@ from sandan import InvalidArgumentError, SandanError
 from sandan.cli.arguments import spread_files
 from sandan.cli.calendar_commands import calendar
 from sandan.cli.documents_commands import documents
+from sandan.cli.gate_commands import gate_commands
 from sandan.cli.process_commands import process
 from sandan.cli.review_command import review
+from sandan.cli.rules_commands import rules
 from sandan.cli.time_commands import time_commands
 from sandan.importing import SourceError
 
@@ -34,10 +36,11 @@ def root() -> None:
     """
 
 
-for command in time_commands:
+for command in (*time_commands, *gate_commands):
     process.add_command(command)
 root.add_command(process)
 root.add_command(calendar)
+root.add_command(rules)
 root.add_command(documents)
 root.add_command(review)
 

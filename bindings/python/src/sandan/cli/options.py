@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from sandan.cli.arguments import TABLES
+from sandan.cli.arguments import REVIEWED_TABLES, TABLES
 from sandan.cli.loading import Inputs
 from sandan.cli.output import MARK
 
@@ -32,21 +32,29 @@ _INPUTS = [
 
 def reads_tables(command: Command) -> Command:
     """Adds the input options; the command receives them as one `inputs`."""
+    return _reads(command, TABLES)
 
+
+def reads_all_tables(command: Command) -> Command:
+    """The same with the tables that only the review reads."""
+    return _reads(command, (*TABLES, *REVIEWED_TABLES))
+
+
+def _reads(command: Command, listed: Sequence[str]) -> Command:
     @functools.wraps(command)
     def gathered(*args: Any, **options: Any) -> Any:
-        files = {name: tuple(options.pop(name)) for name in TABLES}
+        files = {name: tuple(options.pop(name)) for name in listed}
         rest = {name: options.pop(name) for name in _INPUTS}
         rest["map"] = rest.pop("map_file")
         return command(*args, inputs=Inputs(files=files, **rest), **options)
 
     decorated: Any = gathered
-    for option in reversed(_input_options()):
+    for option in reversed(_input_options(listed)):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
 
 
-def _input_options() -> list[Callable[[Any], Any]]:
+def _input_options(listed: Sequence[str]) -> list[Callable[[Any], Any]]:
     tables = [
         click.option(
             f"--{name.replace('_', '-')}",
@@ -56,7 +64,7 @@ def _input_options() -> list[Callable[[Any], Any]]:
             metavar="FILE…",
             help=f"Table {name}.",
         )
-        for name in TABLES
+        for name in listed
     ]
     return [
         *tables,

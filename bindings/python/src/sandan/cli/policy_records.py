@@ -13,6 +13,7 @@ from sandan import DataError, Policy, Result, SchemaError
 from sandan._policy_labels import version_on
 from sandan._sources import naming
 from sandan.cli.arguments import names
+from sandan.cli.fact_types import facts_with, type_words
 from sandan.cli.loading import document_of
 from sandan.cli.progress import say, working
 from sandan.importing import (
@@ -24,13 +25,11 @@ from sandan.importing import (
     import_files,
     load_mapping,
 )
-from sandan.importing.facts import meant, shipped_facts
+from sandan.importing.facts import meant
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FILES = "sandan.table_files"
-#: Types of a policy's inputs as the importer calls them; what is not here is left as it is.
-_TYPE_WORDS = {"bool": "bool", "number": "double", "text": "text", "date": "date"}
 
 
 class RecordsCommand(click.Command):
@@ -92,7 +91,6 @@ class Book:
         """A verb of the policy; a fault of the data is told at its file and row."""
         given = {
             "as_of": self.as_of,
-            "steps": self.options.steps,
             "values": False if self.options.hide_values else None,
             "threads": self.options.threads,
             **asked,
@@ -108,9 +106,10 @@ class Book:
         return answer
 
     def settings(self) -> dict[str, Any]:
-        """Keywords that all verbs but the sweep know."""
+        """Keywords that all verbs know; a sweep has no keys and no steps."""
         return {
             "keys": names(self.options.keys),
+            "steps": self.options.steps,
             "parameters": parameters_of(self.policy, self.options.set, self.as_of),
         }
 
@@ -133,7 +132,7 @@ def read_records(options: RecordOptions, types: Mapping[str, str] | None = None)
     version = version_on(policy.to_dict(), as_of)
     of = str(version.get("of") or "records")
     _check_names(options, policy.code, of)
-    facts = _facts(version, of, types or {})
+    facts = facts_with(of, {**(types or {}), **type_words(version["inputs"])})
     with working("reading"):
         if options.files.get(of):
             imported = import_files(
@@ -171,17 +170,6 @@ def _check_names(options: RecordOptions, code: str, of: str) -> None:
             raise click.BadOptionUsage(option, f"option {option!r} requires a file")
 
 
-def _facts(version: Mapping[str, Any], of: str, types: Mapping[str, str]) -> Any:
-    """The facts dictionary, with what the policy says of its own table."""
-    known = dict(shipped_facts().get(of, {}))
-    known.update(types)
-    for each in version["inputs"]:
-        word = "int64" if each.get("whole") else _TYPE_WORDS.get(each["type"])
-        if word is not None:
-            known[each["code"]] = word
-    return {**shipped_facts(), of: known}
-
-
 def _at_its_file(error: DataError | SchemaError, imported: Imported) -> Exception:
     """The fault at its row of the file, when the row is known."""
     table = imported.tables.get(error.table)
@@ -212,11 +200,11 @@ def parameters_of(
 
 
 def tried_of(policy: Policy, written: tuple[str, ...], as_of: str | None) -> dict[str, list[Any]]:
-    """--set CODE=VALUE,VALUE as the values to try of each parameter."""
+    """--vary CODE=VALUE,VALUE as the values to try of each parameter."""
     types = _types_of_parameters(policy, as_of)
     return {
-        code: [value_of(each, types.get(code, "text"), "--set") for each in text.split(",")]
-        for code, text in (pair_of(each, "--set") for each in written)
+        code: [value_of(each, types.get(code, "text"), "--vary") for each in text.split(",")]
+        for code, text in (pair_of(each, "--vary") for each in written)
     }
 
 

@@ -7,18 +7,28 @@ import sys
 
 import click
 
+from sandan import Policy
 from sandan.cli.arguments import by_keys
-from sandan.cli.loading import Inputs, open_calendar, read_book
-from sandan.cli.options import byte_order_mark, reads_tables, takes_calendar
+from sandan.cli.loading import Book, Inputs, open_calendar, read_book
+from sandan.cli.options import byte_order_mark, reads_all_tables, takes_calendar
 from sandan.cli.output import save, write
+from sandan.cli.policy_records import open_policy
 from sandan.cli.progress import working
 from sandan.cli.records import deliver_records, json_text
-from sandan.review import Figures, compose, gather, page, text
+from sandan.review import Figures, compose, gather, graded_by, page, text
+
+#: What is graded when no policy is named, and by which.
+_GRADED, _POLICY = "account_lines", "erp_abcd"
 
 
 @click.command()
-@reads_tables
+@reads_all_tables
 @takes_calendar
+@click.option(
+    "--policy",
+    metavar="NAME-or-FILE",
+    help=f"Grades by this policy; default: {_POLICY} where there is a table {_GRADED}.",
+)
 @click.option("--html", metavar="FILE", help="Write the page here instead of text on stdout.")
 @click.option(
     "--lang", "language", type=click.Choice(["zh", "en"]), default="en", show_default=True
@@ -51,6 +61,7 @@ from sandan.review import Figures, compose, gather, page, text
 def review(
     inputs: Inputs,
     calendar: str | None,
+    policy: str | None,
     html: str | None,
     language: str,
     by: str | None,
@@ -60,10 +71,13 @@ def review(
     table: str | None,
     out: str | None,
 ) -> None:
-    """Pipeline, teams and reps, funnel, outcomes, times, stalls, skills, receivables, faults."""
+    """Pipeline, grades, regrades, blocked deals, teams and reps, funnel, outcomes, times,
+    stalls, skills, receivables, faults."""
     keys = by_keys(by)
     days = None if calendar is None else open_calendar(calendar)
-    book = read_book(inputs)
+    written = None if policy is None else open_policy(policy)
+    book = read_book(inputs, policy=written)
+    grading = _grading(book, written)
 
     def place(table: str, row: int) -> tuple[str, int] | None:
         found = book.imported.tables.get(table)
@@ -76,6 +90,7 @@ def review(
             request=book.request,
             by=keys or (),
             calendar=days,
+            policy=grading,
             min_n=min_n,
             confidence=confidence,
             place=place,
@@ -94,6 +109,24 @@ def review(
     terminal = out is None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else None
     write(text(report, width=width, colours=terminal), out)
+
+
+def _grading(book: Book, policy: Policy | None) -> Policy | None:
+    """The policy that grades records of this book; None where nothing is to be graded."""
+    given = book.imported.tables
+    if policy is None:
+        return Policy.shipped(_POLICY) if _GRADED in given else None
+    if policy.table not in given:
+        raise click.UsageError(
+            f"policy {policy.code} decides table {policy.table}, which is not given: "
+            f"there are {', '.join(given)}"
+        )
+    if graded_by(policy, book.history.as_of) is None:
+        raise click.BadParameter(
+            f"policy {policy.code} has no decision table that gives one value a record",
+            param_hint="--policy",
+        )
+    return policy
 
 
 def _deliver_figures(figures: Figures, form: str, table: str | None, out: str | None) -> None:

@@ -244,18 +244,27 @@ def diff(
 
 @rules.command(cls=RecordsCommand)
 @decides_records
+@click.option(
+    "--vary", multiple=True, required=True, metavar="CODE=V,V,…", help="Values to try of one."
+)
 @_output_option
 @_amount_option
 @writes_answer
-def sweep(options: RecordOptions, output: str, amount: str | None, **written: Any) -> None:
-    """How many records get which value under other parameters: --set CODE=1,2,3."""
-    if not options.set:
-        raise click.UsageError("say what to try: --set CODE=VALUE,VALUE")
-    if options.keys is not None:
-        raise click.UsageError("a sweep lists no records, so that it has no --keys")
+def sweep(
+    options: RecordOptions,
+    vary: tuple[str, ...],
+    output: str,
+    amount: str | None,
+    **written: Any,
+) -> None:
+    """How many records get which value under each combination of parameters."""
+    if options.keys is not None or options.steps is not None:
+        raise click.UsageError("a sweep lists no records: it has neither --keys nor --steps")
     book = read_records(options, _amounts(amount))
-    tried = tried_of(book.policy, options.set, book.as_of)
-    deliver(book.ask("sweep", output=output, amount=amount, parameters=tried), **written)
+    parameters = book.settings()["parameters"]
+    tried = tried_of(book.policy, vary, book.as_of)
+    answer = book.ask("sweep", output=output, amount=amount, vary=tried, parameters=parameters)
+    deliver(answer.only(), **written)
 
 
 @rules.command(cls=RecordsCommand)
@@ -267,7 +276,7 @@ def regrade(options: RecordOptions, output: str, previous: str, **written: Any) 
     """The records whose value differs from the one given last."""
     book = read_records(options)
     answer = book.ask("regrade", output=output, previous=previous, **book.settings())
-    deliver(answer, **written)
+    deliver(answer.only(), **written)
 
 
 @rules.command()

@@ -23,6 +23,8 @@ class Column:
 
     heading: str
     number: bool = False
+    sentences: bool = False
+    """Whether its cells are too long for a narrow column."""
 
 
 @dataclass(frozen=True)

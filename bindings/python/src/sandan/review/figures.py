@@ -9,7 +9,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandan import Calendar, History, Table, period
+from sandan import Calendar, History, Policy, Table, period
+from sandan.review.gate_figures import GateFigures, gather_gates
+from sandan.review.grade_figures import (
+    GaugeFigures,
+    GradeFigures,
+    gather_gauges,
+    gather_grades,
+)
 from sandan.review.time_figures import TimeFigures, gather_time
 
 Row = dict[str, Any]
@@ -17,6 +24,8 @@ Row = dict[str, Any]
 Place = Callable[[str, int], "tuple[str, int] | None"]
 
 _LISTED = 15
+#: Tables that a history is built from.
+_HISTORY = ("opportunities", "stage_events", "accounts", "reps", "receivables")
 _COUNTED_APART = ("currency", "amount_minor", "amount_basis")
 
 
@@ -63,6 +72,12 @@ class Figures:
     faults_total: int
     other_process: int
     time: TimeFigures
+    grades: GradeFigures | None = None
+    """None without a policy."""
+    gauges: GaugeFigures | None = None
+    """None without a policy that says which customers to close and which to nurture."""
+    gates: GateFigures | None = None
+    """None where no mark of the process has a condition, or no deal a fact."""
     notes: list[str] = field(default_factory=list)
     labels: Table | None = None
     """A table of the history: what codes are called."""
@@ -81,6 +96,9 @@ class Figures:
             "slipped": self.slipped,
             "overdue": self.overdue,
             **self.time.tables(),
+            **(self.grades.tables() if self.grades is not None else {}),
+            **(self.gauges.tables() if self.gauges is not None else {}),
+            **(self.gates.tables() if self.gates is not None else {}),
             "fault_counts": self.fault_counts,
             "faults": self.faults,
         }
@@ -93,6 +111,7 @@ def gather(
     request: Mapping[str, Any] | None = None,
     by: Sequence[Any] = (),
     calendar: Calendar | None = None,
+    policy: Policy | None = None,
     min_n: int = 30,
     confidence: float = 0.95,
     place: Place | None = None,
@@ -102,9 +121,11 @@ def gather(
     """Asks the history everything a review shows.
 
     tables: what the history was built from (for names beside ids, and for
-    counts across currencies). request: what else it was built with.
+    counts across currencies), and what the policy and the gauges read.
+    request: what else it was built with.
     by: keys for which outcomes are shown apart.
     calendar: counts stays in working days.
+    policy: grades the records of its table, which must be among the tables.
     """
     counts = _without_currency(history, tables, dict(request or {}), threads)
     sample: dict[str, Any] = {"min_n": min_n, "confidence": confidence, "threads": threads}
@@ -147,6 +168,17 @@ def gather(
         faults=_placed(_top(faults["faults"].to_pyarrow(), []), place),
         faults_total=faults["faults"].num_rows,
         time=gather_time(history, counts, tables, calendar=calendar, sample=sample),
+        grades=None
+        if policy is None
+        else gather_grades(
+            policy,
+            tables,
+            as_of=history.as_of,
+            values=(request or {}).get("values"),
+            threads=threads,
+        ),
+        gauges=None if policy is None else gather_gauges(history, policy, tables, sample=sample),
+        gates=gather_gates(history, tables, open_deals, threads=threads),
         other_process=_int(faults["fault_counts"].metadata.get("other_process")),
         notes=list(notes),
         labels=state,
@@ -171,8 +203,9 @@ def _without_currency(
     if pc.count_distinct(deals.column("currency"), mode="all").as_py() < 2:
         return history
     dropped = [name for name in _COUNTED_APART if name in deals.column_names]
+    read = {name: table for name, table in tables.items() if name in _HISTORY}
     return history.process.history(
-        **{**tables, "opportunities": deals.drop_columns(dropped)},
+        **{**read, "opportunities": deals.drop_columns(dropped)},
         as_of=history.as_of,
         threads=threads,
         **request,

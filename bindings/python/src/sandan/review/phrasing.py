@@ -148,7 +148,7 @@ def summed(rows: Sequence[Row], currency: str | None) -> Row:
         "n": sum(row["n"] for row in rows),
         "value_minor": sum(row["value_minor"] for row in rows),
         "unknown_amounts": sum(row["unknown_amounts"] for row in rows),
-        "oldest_days": max((row["oldest_days"] or 0 for row in rows), default=None),
+        "oldest_days": max((row.get("oldest_days") or 0 for row in rows), default=None),
     }
 
 
@@ -159,6 +159,16 @@ def _undecided(row: Row) -> bool:
 
 def currencies(rows: Sequence[Row]) -> list[str | None]:
     return list(dict.fromkeys(row.get("currency") for row in rows))
+
+
+def largest_first(rows: Sequence[Row]) -> list[Row]:
+    """By amount within each currency, the currencies in turn."""
+    ordered: list[tuple[int, Row]] = []
+    for currency in currencies(rows):
+        chosen = [row for row in rows if row["currency"] == currency]
+        chosen.sort(key=lambda row: (-(row["amount_minor"] or 0), str(row["opportunity_id"])))
+        ordered.extend(enumerate(chosen))
+    return [row for _, row in sorted(ordered, key=lambda pair: pair[0])]
 
 
 def _more_currencies(figures: Figures) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sandan
 from sandan.review import (
     flow_sections,
+    gate_sections,
+    gauge_sections,
+    grade_sections,
     money_sections,
     people_sections,
     state_sections,
@@ -63,6 +66,7 @@ def _sections(phrasing: Phrasing) -> list[Section]:
     time = phrasing.figures.time
     return [
         state_sections.pipeline(phrasing),
+        *_grade_sections(phrasing),
         *([people_sections.people(phrasing)] if time.keys.given else []),
         flow_sections.funnel(phrasing),
         flow_sections.outcomes(phrasing),
@@ -126,6 +130,7 @@ def _tiles(phrasing: Phrasing) -> list[Tile]:
                 ),
             )
         )
+    tiles.extend(_grade_tiles(phrasing))
     tiles.extend(_late_tiles(phrasing))
     moves = sum(row["n"] for row in phrasing.figures.move_counts)
     illegal = phrasing.figures.illegal_total
@@ -137,6 +142,47 @@ def _tiles(phrasing: Phrasing) -> list[Tile]:
     tiles.append(
         Tile(words("faulty"), count(faulty), words("set_aside", n=count(aside)), faulty > 0)
     )
+    return tiles
+
+
+def _grade_sections(phrasing: Phrasing) -> list[Section]:
+    """What a policy says of customers, and what conditions say of deals."""
+    figures = phrasing.figures
+    grades, gauges, gates = figures.grades, figures.gauges, figures.gates
+    sections = []
+    if gauges is not None:
+        sections.append(gauge_sections.gauges(phrasing, gauges))
+    if grades is not None:
+        sections.append(grade_sections.grades(phrasing, grades))
+        if grades.regrades is not None:
+            sections.append(grade_sections.regrades(phrasing, grades, grades.regrades))
+    if gates is not None:
+        sections.append(gate_sections.blocked(phrasing, gates))
+    return sections
+
+
+def _grade_tiles(phrasing: Phrasing) -> list[Tile]:
+    """The best customers, the regrades, the gauges and the blocked deals, where there are
+    such."""
+    words, figures = phrasing.words, phrasing.figures
+    grades, gauges, gates = figures.grades, figures.gauges, figures.gates
+    tiles = []
+    if grades is not None and grades.graded.values:
+        label = words("best_customers", grade=grades.graded.values[0])
+        detail = words("of_customers", n=count(grades.records), open=count(grades.undetermined))
+        tiles.append(Tile(label, count(len(grades.best)), detail))
+    if grades is not None and grades.regrades is not None:
+        moved = [row["direction"] for row in grades.regrades]
+        value = f"{count(moved.count('up'))} / {count(moved.count('down'))}"
+        tiles.append(Tile(words("regraded_tile"), value, words("since_last")))
+    for row in gauges.gauges if gauges is not None else ():
+        if row["share"] is not None:
+            detail = words("n_of", n=count(row["n"]), all=count(row["of_n"]))
+            tiles.append(Tile(words(f"tile_{row['gauge']}"), percent(row["share"]), detail))
+    if gates is not None:
+        n = len(gates.blocked)
+        detail = words("of_open", n=count(gates.judged))
+        tiles.append(Tile(words("blocked_tile"), count(n), detail, n > 0))
     return tiles
 
 

@@ -9,7 +9,7 @@ from sandan.review import charts, time_charts
 from sandan.review.blocks import Block, Chart, Column, Grid, Remark, Section
 from sandan.review.figures import Row
 from sandan.review.formats import NOTHING, count, days, interval, money, percent, short_money
-from sandan.review.phrasing import Phrasing, currencies, date
+from sandan.review.phrasing import Phrasing, currencies, date, largest_first
 
 _LISTED = 15
 _COHORTS = 12
@@ -279,7 +279,7 @@ def stalls(phrasing: Phrasing) -> Section:
     if limits:
         blocks.append(_limits(phrasing, limits))
     if figures.stalls:
-        blocks.append(_stalled_deals(phrasing, _largest(figures.stalls)))
+        blocks.append(_stalled_deals(phrasing, largest_first(figures.stalls)))
     else:
         blocks.append(Remark(words("no_stalls")))
     if figures.waiting:
@@ -346,16 +346,6 @@ def _in_unit(phrasing: Phrasing, row: Row, name: str) -> str:
     if row[f"{name}_workdays"] is not None:
         return phrasing.unit_of(row[f"{name}_workdays"], True)
     return phrasing.unit_of(row[f"{name}_days"], False)
-
-
-def _largest(rows: Sequence[Row]) -> list[Row]:
-    """By amount within each currency, the currencies in turn."""
-    ordered: list[tuple[int, Row]] = []
-    for currency in currencies(rows):
-        chosen = [row for row in rows if row["currency"] == currency]
-        chosen.sort(key=lambda row: (-(row["amount_minor"] or 0), str(row["opportunity_id"])))
-        ordered.extend(enumerate(chosen))
-    return [row for _, row in sorted(ordered, key=lambda pair: pair[0])]
 
 
 def _stalled_deals(phrasing: Phrasing, rows: Sequence[Row]) -> Grid:

@@ -6,10 +6,12 @@ shipped vocabulary; here are only headings and sentences of the report itself.
 
 from __future__ import annotations
 
+from sandan.review.grade_words import GRADE_WORDS
 from sandan.review.time_words import TIME_OF_ONE, TIME_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     **TIME_WORDS,
+    **GRADE_WORDS,
     # key: (zh, en)
     "title": ("商机回顾", "Pipeline review"),
     "as_of": ("截至 {day}", "As of {day}"),
