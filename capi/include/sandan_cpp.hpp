@@ -116,10 +116,10 @@ class Calendar {
   }
 
   template <class Count>
-  Workdays between(Count count, std::int32_t from, std::int32_t to) const {
+  Workdays between(Count question, std::int32_t from, std::int32_t to) const {
     Workdays counted;
     detail::checked([&](sandan_error* error) {
-      return count(get(), &from, &to, 1, &counted.workdays, &counted.projected, error);
+      return question(get(), &from, &to, 1, &counted.workdays, &counted.projected, error);
     });
     return counted;
   }

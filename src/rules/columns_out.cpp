@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 
 namespace sandan::rules {
@@ -83,6 +84,12 @@ std::shared_ptr<const void> shared_values(Buffer<T>&& buffer) {
 
 }  // namespace
 
+std::optional<double> told_number(const Value& value) noexcept {
+  if (!value.is_value()) return std::nullopt;
+  const double number = value.number.to_double();
+  return std::isfinite(number) ? std::optional(number) : std::nullopt;
+}
+
 ColumnType column_type(feel::Type type) noexcept {
   switch (type) {
     case feel::Type::boolean:
@@ -121,7 +128,8 @@ FiniteColumn::FiniteColumn(std::string name, feel::Type type, const std::vector<
                            std::int64_t rows, Budget& budget)
     : name_(std::move(name)), type_(type), count_(values.size()), rows_(rows), bits_(rows, budget) {
   for (const Value& value : values) {
-    valid_.push_back(value.is_value() ? 1 : 0);
+    const bool is_number = column_type(type) == ColumnType::float64;
+    valid_.push_back((is_number ? told_number(value).has_value() : value.is_value()) ? 1 : 0);
     numbers_.push_back(value.number.to_double());
     integers_.push_back(type == feel::Type::boolean ? (value.truth ? 1 : 0) : value.integer);
     codes_.push_back(value.is_value() ? static_cast<std::int32_t>(texts_.size()) : 0);
@@ -336,9 +344,13 @@ results::Column values_column(std::string name, feel::Type type, const std::vect
     case feel::Type::months:
       return results::int64_column(std::move(name),
                                    each([](const Value& value) { return value.integer; }));
-    default:
-      return results::float64_column(
-          std::move(name), each([](const Value& value) { return value.number.to_double(); }));
+    default: {
+      std::vector<std::optional<double>> numbers;
+      numbers.reserve(values.size());
+      for (const Value& value : values)
+        numbers.push_back(told_number(value));
+      return results::float64_column(std::move(name), numbers);
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,8 @@ class ScaledColumn {
 
 /// Result column of a list of values of one type.
 results::Column values_column(std::string name, feel::Type type, const std::vector<Value>& values);
+/// A number as results hold it; nothing for no value and for one beyond doubles.
+std::optional<double> told_number(const Value& value) noexcept;
 /// How a type stands in results.
 results::ColumnType column_type(feel::Type type) noexcept;
 

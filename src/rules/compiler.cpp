@@ -49,9 +49,11 @@ Compiler::Compiler(Plan& plan) : plan_(plan) {
   }
 }
 
-Node Compiler::folded(const Node& node) const {
+Node Compiler::folded(const Node& node, std::int32_t tested) const {
   feel::Faults faults;
-  return feel::folded(node, known_, plan_.unknowns(), faults);
+  const bool is_constant = tested >= 0 && known_[static_cast<std::size_t>(tested)] != nullptr;
+  return feel::folded(is_constant ? over_slot(node, tested) : node, known_, plan_.unknowns(),
+                      faults);
 }
 
 void Compiler::note_constant(std::int32_t slot, Value constant) {

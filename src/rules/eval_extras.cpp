@@ -227,8 +227,10 @@ results::Table Extras::reasons_table() const {
     points.push_back(is_one ? std::optional(number(each->points.low)) : std::nullopt);
     low.push_back(number(each->points.low));
     high.push_back(number(each->points.high));
-    difference.push_back(is_one ? std::optional(number(criterion.difference[each->code]))
-                                : std::nullopt);
+    // What is open differs from the baseline by nobody knows how much.
+    const bool is_told = !criterion.is_open(each->code) || said.if_unknown;
+    difference.push_back(is_told ? std::optional(number(criterion.difference[each->code]))
+                                 : std::nullopt);
     ranks.push_back(each->rank > 0 ? std::optional(each->rank) : std::nullopt);
   }
   results::Table table;

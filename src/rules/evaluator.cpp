@@ -182,7 +182,8 @@ class RecordEvaluator {
         out.truth = value.truth;
         return out;
       case feel::Type::number:
-        return number_value(value.number.to_double());
+        if (const auto number = told_number(value)) return number_value(*number);
+        return out;
       case feel::Type::text:
         return text_value(value.text);
       case feel::Type::date:

@@ -150,6 +150,7 @@ void Outlook::open(std::int32_t slot, const std::vector<Candidate>& candidates) 
 }
 
 void Outlook::open_beyond(std::int32_t slot) {
+  if (domains_.is_all(slot)) return open(slot);
   const auto at = static_cast<std::size_t>(slot);
   clear(slot);
   for (Code code = 0; code < plan_->scale(slot).values(); ++code)

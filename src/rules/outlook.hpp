@@ -46,8 +46,8 @@ struct CardOutlook {
 
 /// What becomes of records of which each input is one of several candidates: for
 /// every slot a set of codes that holds all it can have, and for decisions what they
-/// can answer. Nothing that can come about is left out; where every input has one
-/// candidate, nothing is said that does not.
+/// can answer. Nothing that can come about is left out. Where every input has one
+/// candidate and nothing is unknown, nothing is said that does not.
 class Outlook {
  public:
   Outlook(std::shared_ptr<const Plan> plan, const Domains& domains, Reach reach);

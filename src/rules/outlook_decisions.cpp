@@ -30,12 +30,12 @@ std::int32_t first_bit(const std::vector<std::uint64_t>& bits) {
 }
 
 /// Two rules at least, and for hit policy any such that differ.
-bool can_collide(const TablePlan& plan, const std::vector<std::uint64_t>& can_fire) {
+bool collide(const TablePlan& plan, const std::vector<std::uint64_t>& rules) {
   const bool is_any = plan.table->hit == HitPolicy::any;
   std::int32_t outcome = -1;
   std::size_t fired = 0;
   bool differ = false;
-  each_bit(can_fire, [&](std::size_t bit) {
+  each_bit(rules, [&](std::size_t bit) {
     ++fired;
     differ = differ || (outcome >= 0 && plan.outcome[bit] != outcome);
     outcome = plan.outcome[bit];
@@ -167,7 +167,7 @@ void Outlook::put_places(const TablePlan& plan, TableOutlook& out) {
   const bool is_first =
       plan.table->hit == HitPolicy::first || plan.table->hit == HitPolicy::priority;
   const std::int32_t certain = first_bit(out.must_fire);
-  out.can_be_fault = !is_first && can_collide(plan, out.can_fire);
+  out.can_be_fault = !is_first && collide(plan, out.can_fire);
   out.can_be_open = false;
   if (is_first) {
     each_bit(out.can_hold, [&](std::size_t bit) {
@@ -176,7 +176,7 @@ void Outlook::put_places(const TablePlan& plan, TableOutlook& out) {
       out.can_be_open = out.can_be_open || (out.can_waver[bit / 64] >> (bit % 64) & 1) != 0;
     });
     if (certain < 0) take_default();
-  } else {
+  } else if (!collide(plan, out.must_fire)) {
     out.can_be_open = has(out.can_waver);
     if (certain >= 0) {
       take_rule(static_cast<std::size_t>(certain));

@@ -65,7 +65,7 @@ class Planner {
   }
 
   void take(const Node& node, std::int32_t tested, std::vector<Node>& out) {
-    out.push_back(compiler_.folded(node));
+    out.push_back(compiler_.folded(node, tested));
     compiler_.note(out.back(), tested);
   }
 

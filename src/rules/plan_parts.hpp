@@ -17,8 +17,8 @@ class Compiler {
  public:
   explicit Compiler(Plan& plan);
 
-  /// The expression with its constants put in.
-  feel::Node folded(const feel::Node& node) const;
+  /// The expression with its constants put in, that of a constant slot it tests too.
+  feel::Node folded(const feel::Node& node, std::int32_t tested = -1) const;
 
   /// First pass: notes the constants of a boolean expression, or of one that
   /// chooses among values.

@@ -1,15 +1,15 @@
 // Gates and gauges through the C interface, and through the wrapper over it.
 #include "capi/gates_fixture.hpp"
 #include "sandan_cpp.hpp"
-#include "support/expect.hpp"
 
 using namespace sandan::testing;
 namespace cpp = sandan::cpp;
 
 namespace {
 
-void check_rows(const std::string& told, const char* table, const char* expected) {
-  CHECK(difference(parsed(told).at(table), parsed(expected)) == "");
+/// True when the JSON of a result holds this text.
+bool tells(const std::string& json, const std::string& text) {
+  return json.find(text) != std::string::npos;
 }
 
 }  // namespace
@@ -21,11 +21,14 @@ TEST_CASE("gates of a small desk") {
   REQUIRE(sandan_process_gates(history.get(), tables.get(), gates_request.data(),
                                gates_request.size(), nullptr, &result, nullptr) == SANDAN_OK);
   const std::string told = json_of(ResultHandle(result).get());
-  check_rows(told, "gates", R"([
-    {"opportunity_id": 1, "team_id": "north", "to_stage": "w", "allowed": false, "actions": 1},
-    {"opportunity_id": 2, "allowed": null}, {"opportunity_id": 3, "allowed": true}])");
-  check_rows(told, "gate_actions", R"([{"action": "meet"}, {"action": "meet"}])");
-  check_rows(told, "gate_faults", R"([{"row": 1, "column": "trade", "value": "z"}])");
+  CHECK(tells(told,
+              R"("opportunity_id":1,"team_id":"north","stage":"a","to_stage":"w",)"
+              R"("allowed":false,"legal":true,"unmet":1,"unknown":0,"unjudged":0,"actions":1)"));
+  CHECK(tells(told, R"("opportunity_id":2,"team_id":"south","stage":"a","to_stage":"w",)"
+                    R"("allowed":null)"));
+  CHECK(tells(told, R"("allowed":true)"));
+  CHECK(tells(told, R"("action":"meet","satisfies":"m")"));
+  CHECK(tells(told, R"("row":1,"column":"trade","fault":"unknown_value","value":"z")"));
 }
 
 TEST_CASE("a process that is refused tells the place of the condition") {
@@ -43,11 +46,10 @@ TEST_CASE("gates and gauges through the wrapper") {
   const HistoryHandle made = make_desk_history();
   const cpp::History history(sandan_process_history_retain(made.get()));
   cpp::Tables tables;
-  const Exported deals(table("opportunity_id int, account_id int, met bool\n1, 1, true\n2, 2, "));
+  const Exported deals(table("opportunity_id int, account_id int, met bool\n1, 1, false\n2, 2, "));
   const Exported lines(table("account_id int, letter text\n1, A\n2, B"));
   tables.add("opportunities", deals.schema, deals.array);
   tables.add("account_lines", lines.schema, lines.array);
-  CHECK(history.gates(tables).to_json().find("\"gates\"") != std::string::npos);
-  check_rows(history.gauges(policy, tables).to_json(), "gauges",
-             R"([{"gauge": "close", "n": 1}, {"gauge": "nurture", "n": null}, {}])");
+  CHECK(tells(history.gates(tables).to_json(), R"("allowed":false)"));
+  CHECK(tells(history.gauges(policy, tables).to_json(), R"("gauge":"close","n":1)"));
 }

@@ -151,7 +151,7 @@ TEST_CASE("a stream gives what the table gives") {
   const TableSet taken(again);
   REQUIRE(sandan_tables_add_stream(again, "lines", 5, &results.stream, nullptr) == SANDAN_OK);
   const std::string echo =
-      R"({"as_of": "2026-06-30", "keys": ["id", "grade", "t_rule", "card_points", "conflict"],
+      R"({"as_of": "2026-06-30", "keys": ["id", "grade", "t_rule", "card_points"],
           "decisions": ["mode"]})";
   sandan_result* read = nullptr;
   REQUIRE(sandan_rules_eval(policy.get(), again, echo.data(), echo.size(), nullptr, &read,

@@ -295,7 +295,7 @@ class Evaluation:
                     may.append(attribute)
             else:
                 may.append(None)
-            unknown = len(may) > 1
+            unknown = len(may) > 1 or self._is_given_points(criterion, tested, row)
             points = [each.points if each else ZERO for each in may]
             if unknown and criterion.if_unknown is not None:
                 points, may = [criterion.if_unknown], [None]
@@ -304,6 +304,12 @@ class Evaluation:
             highs.append(max(points))
             told.append(reason_of(card, criterion, may, points, unknown))
         return lows, highs
+
+    def _is_given_points(self, criterion, tested, row):
+        """Whether the input is unknown, and unknown has points of its own."""
+        if self.policy.unknowns != "keep" or tested is None or criterion.if_unknown is None:
+            return False
+        return bool(tested.known[row] == UNKNOWN) and row not in tested.ranges
 
     def _group(self, card, group, points):
         members = [points[each.code] for each in card.criteria if each.group == group.code]

@@ -134,11 +134,9 @@ TEST_CASE("lists of a policy end at their limits") {
 
 TEST_CASE("a table tests at most 500 columns") {
   const auto columns = [](int count) {
-    const std::string inputs = listed(count, [](const std::string& i) {
-      return R"({"code": "c)" + i + R"(", "type": "bool"})";
-    });
-    const std::string names =
-        listed(count, [](const std::string& i) { return "\"c" + i + "\""; });
+    const std::string inputs = listed(
+        count, [](const std::string& i) { return R"({"code": "c)" + i + R"(", "type": "bool"})"; });
+    const std::string names = listed(count, [](const std::string& i) { return "\"c" + i + "\""; });
     return Policy::compile(
         R"({"sandan": "policy/1", "code": "p", "label": {"en": "P"}, "inputs": [)" + inputs +
         R"(], "decisions": [{"code": "d", "kind": "table", "hit": "first", "columns": [)" + names +

@@ -21,8 +21,8 @@ std::string criterion(const std::string& code, const std::string& attributes,
 
 std::string attribute(const std::string& when, const std::string& points,
                       const std::string& more = "") {
-  return R"({"when": ")" + when + R"(", "points": )" + points +
-         (more.empty() ? "" : ", " + more) + "}";
+  return R"({"when": ")" + when + R"(", "points": )" + points + (more.empty() ? "" : ", " + more) +
+         "}";
 }
 
 const std::string of_text = R"("input": "t")";
@@ -32,11 +32,12 @@ const std::string yes_or_no = attribute(R"(\"yes\")", "10") + "," + attribute(R"
 }  // namespace
 
 TEST_CASE("the first attribute that holds counts, times the weight") {
-  const Policy p = policy(card(R"("initial": 1, "criteria": [)" +
-                               criterion("k", attribute("< 5", "1") + "," + attribute("< 10", "2") +
-                                                  "," + attribute("-", "3"),
-                                         of_number + R"(, "weight": 1.5)") +
-                               "," + criterion("q", yes_or_no, of_text) + "]"));
+  const Policy p = policy(card(
+      R"("initial": 1, "criteria": [)" +
+      criterion("k",
+                attribute("< 5", "1") + "," + attribute("< 10", "2") + "," + attribute("-", "3"),
+                of_number + R"(, "weight": 1.5)") +
+      "," + criterion("q", yes_or_no, of_text) + "]"));
   CHECK_ROWS(eval(p, R"([
     {"n": 4, "t": "yes"}, {"n": 5, "t": "no"}, {"n": 10, "t": "other"}, {"n": null, "t": "yes"},
     {"n": 4, "t": null}])"),
@@ -48,9 +49,10 @@ TEST_CASE("the first attribute that holds counts, times the weight") {
 }
 
 TEST_CASE("points for what is unknown are its own") {
-  const Policy p = policy(
-      card(R"("criteria": [)" + criterion("k", yes_or_no, of_text + R"(, "if_unknown": 1, "weight": 2)") +
-           "," + criterion("q", attribute("n > 5 and b", "4"), R"("if_unknown": -1)") + "]"));
+  const Policy p =
+      policy(card(R"("criteria": [)" +
+                  criterion("k", yes_or_no, of_text + R"(, "if_unknown": 1, "weight": 2)") + "," +
+                  criterion("q", attribute("n > 5 and b", "4"), R"("if_unknown": -1)") + "]"));
   CHECK_ROWS(eval(p, R"([
     {"t": null, "n": 9, "b": true}, {"t": "no", "n": null, "b": true}, {"t": "yes", "n": null, "b": false},
     {"t": null, "n": null, "b": null}])"),
@@ -60,11 +62,11 @@ TEST_CASE("points for what is unknown are its own") {
 }
 
 TEST_CASE("groups are cut at cap and floor, also their ranges") {
-  const Policy p = policy(card(
-      R"("groups": [{"code": "g", "cap": 10, "floor": 0}, {"code": "h"}], "criteria": [)" +
-      criterion("k", yes_or_no, of_text + R"(, "group": "g")") + "," +
-      criterion("q", attribute("true", "5"), R"("input": "b", "group": "g")") + "," +
-      criterion("r", attribute("> 5", "-7"), of_number + R"(, "group": "h")") + "]"));
+  const Policy p = policy(
+      card(R"("groups": [{"code": "g", "cap": 10, "floor": 0}, {"code": "h"}], "criteria": [)" +
+           criterion("k", yes_or_no, of_text + R"(, "group": "g")") + "," +
+           criterion("q", attribute("true", "5"), R"("input": "b", "group": "g")") + "," +
+           criterion("r", attribute("> 5", "-7"), of_number + R"(, "group": "h")") + "]"));
   CHECK_ROWS(eval(p, R"([
     {"t": "yes", "b": true, "n": 9}, {"t": "no", "b": false, "n": 1}, {"t": null, "b": true, "n": null},
     {"t": null, "b": false, "n": 1}])"),
@@ -76,12 +78,13 @@ TEST_CASE("groups are cut at cap and floor, also their ranges") {
 }
 
 TEST_CASE("a cap can make certain what is unknown") {
-  const Policy p = policy(card(R"("groups": [{"code": "g", "cap": 4}], "criteria": [)" +
-                               criterion("k", attribute("-", "9"), of_text + R"(, "group": "g")") +
-                               "," + criterion("q", attribute("true", "5"), R"("input": "b", "group": "g")") +
-                               "]"));
-  CHECK_ROWS(eval(p, R"([{"b": null}])"), "results",
-             R"([{"c_points": 4, "c_points_low": 4, "c_points_high": 4, "c_unknown": 1, "c_status": "decided"}])");
+  const Policy p =
+      policy(card(R"("groups": [{"code": "g", "cap": 4}], "criteria": [)" +
+                  criterion("k", attribute("-", "9"), of_text + R"(, "group": "g")") + "," +
+                  criterion("q", attribute("true", "5"), R"("input": "b", "group": "g")") + "]"));
+  CHECK_ROWS(
+      eval(p, R"([{"b": null}])"), "results",
+      R"([{"c_points": 4, "c_points_low": 4, "c_points_high": 4, "c_unknown": 1, "c_status": "decided"}])");
 }
 
 TEST_CASE("subsets add up their criteria before caps") {
@@ -113,8 +116,9 @@ TEST_CASE("a band is decided when both ends of the points lie in it") {
 TEST_CASE("reasons are the largest positive differences, ties in order") {
   const std::string criteria =
       R"("criteria": [)" +
-      criterion("k", attribute(R"(\"yes\")", "10", R"("code": "ok")") + "," +
-                         attribute(R"(\"no\")", "4", R"("reason": "says_no")"),
+      criterion("k",
+                attribute(R"(\"yes\")", "10", R"("code": "ok")") + "," +
+                    attribute(R"(\"no\")", "4", R"("reason": "says_no")"),
                 of_text) +
       "," + criterion("q", attribute("true", "6"), R"("input": "b")") + "," +
       criterion("r", attribute("> 5", "6") + "," + attribute("-", "0"), of_number) + "," +
@@ -126,11 +130,14 @@ TEST_CASE("reasons are the largest positive differences, ties in order") {
     {"c_reason_1": "s", "c_reason_2": "says_no", "c_reason_3": "q"},
     {"c_reason_1": "s", "c_reason_2": null, "c_reason_3": null},
     {"c_reason_1": "s", "c_reason_2": "k", "c_reason_3": null}])");
-  CHECK_ROWS(eval(policy(card(R"("reasons": {"algorithm": "points_above", "count": 2}, )" + criteria)), rows),
-             "results", R"([
+  CHECK_ROWS(
+      eval(policy(card(R"("reasons": {"algorithm": "points_above", "count": 2}, )" + criteria)),
+           rows),
+      "results", R"([
     {"c_reason_1": null, "c_reason_2": null}, {"c_reason_1": "k", "c_reason_2": "r"},
     {"c_reason_1": null, "c_reason_2": null}])");
-  const Result detailed = eval(policy(card(R"("reasons": {"count": 1}, )" + criteria)), rows, R"({"detail": true})");
+  const Result detailed =
+      eval(policy(card(R"("reasons": {"count": 1}, )" + criteria)), rows, R"({"detail": true})");
   CHECK_ROWS(detailed, "reasons", R"([
     {"row": 0, "decision": "c", "criterion": "k", "attribute": "2", "points": 4, "difference": 6, "rank": null},
     {"row": 0, "criterion": "q", "attribute": null, "points": 0, "difference": 6, "rank": null},
@@ -161,15 +168,16 @@ TEST_CASE("of many attributes only those that may hold make the range") {
 }
 
 TEST_CASE("a criterion may test what was computed or decided before, or nothing") {
-  const Policy p = policy(inputs("n number") + R"(,
+  const Policy p = policy(
+      inputs("n number") + R"(,
     "computed": [{"code": "many", "type": "bool", "formula": "n > 5"}],
     "decisions": [
       {"code": "e", "kind": "formula", "type": "text", "formula": "if n > 7 then \"x\" else \"y\""},
       {"code": "c", "kind": "scorecard", "criteria": [)" +
-                          criterion("k", attribute("true", "1") + "," + attribute("false", "2"), R"("input": "many")") +
-                          "," + criterion("q", attribute(R"(\"x\")", "10"), R"("input": "e")") + "," +
-                          criterion("r", attribute("true", "100")) + "," +
-                          criterion("s", attribute("false", "7"), R"("if_unknown": 3)") + "]}]");
+      criterion("k", attribute("true", "1") + "," + attribute("false", "2"), R"("input": "many")") +
+      "," + criterion("q", attribute(R"(\"x\")", "10"), R"("input": "e")") + "," +
+      criterion("r", attribute("true", "100")) + "," +
+      criterion("s", attribute("false", "7"), R"("if_unknown": 3)") + "]}]");
   CHECK_ROWS(eval(p, R"([{"n": 8}, {"n": 6}, {"n": 1}, {"n": null}])"), "results", R"([
     {"c_points": 111}, {"c_points": 101}, {"c_points": 102},
     {"c_points": null, "c_points_low": 100, "c_points_high": 112, "c_unknown": 2}])");
@@ -183,11 +191,16 @@ TEST_CASE("two hundred criteria with an input each") {
   for (int i = 0; i < 200; ++i) {
     const std::string name = "i" + std::to_string(i);
     names += (i == 0 ? "" : ", ") + name + " bool";
-    criteria += (i == 0 ? "" : ",") + criterion("k" + std::to_string(i), attribute("true", "1000000.5"), R"("input": ")" + name + "\"");
+    criteria +=
+        (i == 0 ? "" : ",") + criterion("k" + std::to_string(i), attribute("true", "1000000.5"),
+                                        R"("input": ")" + name + "\"");
     first += (i == 0 ? "\"" : ", \"") + name + "\": true";
     if (i % 2 == 0) second += (i == 0 ? "\"" : ", \"") + name + "\": true";
   }
-  const Policy p = policy(inputs(names) + R"(, "decisions": [{"code": "c", "kind": "scorecard", "reasons": {"count": 8}, "criteria": [)" + criteria + "]}]");
+  const Policy p = policy(
+      inputs(names) +
+      R"(, "decisions": [{"code": "c", "kind": "scorecard", "reasons": {"count": 8}, "criteria": [)" +
+      criteria + "]}]");
   CHECK_ROWS(eval(p, "[{" + first + "}, {" + second + "}]"), "results", R"([
     {"c_points": 200000100, "c_reason_1": null, "c_reason_8": null},
     {"c_points": null, "c_points_low": 100000050, "c_points_high": 200000100, "c_unknown": 100, "c_reason_1": null}])");

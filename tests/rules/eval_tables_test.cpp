@@ -89,12 +89,11 @@ TEST_CASE("any of several rules decides while they say the same") {
 }
 
 TEST_CASE("priority is the order of the values, not of the rules") {
-  const Policy p = policy(table(
-      R"("hit": "priority")", number + "," + grade_or_z,
-      rule("R1", R"("a": "true")", R"("g": "C", "v": 1)") + "," +
-          rule("R2", R"("b": "true")", R"("g": "A", "v": 2)") + "," +
-          rule("R3", R"("n": "> 5")", R"("v": 3)") + "," +
-          rule("R4", R"("n": "> 7")", R"("g": "A", "v": 4)")));
+  const Policy p = policy(table(R"("hit": "priority")", number + "," + grade_or_z,
+                                rule("R1", R"("a": "true")", R"("g": "C", "v": 1)") + "," +
+                                    rule("R2", R"("b": "true")", R"("g": "A", "v": 2)") + "," +
+                                    rule("R3", R"("n": "> 5")", R"("v": 3)") + "," +
+                                    rule("R4", R"("n": "> 7")", R"("g": "A", "v": 4)")));
   CHECK_ROWS(eval(p, R"([
     {"a": true, "b": true, "n": 9}, {"a": true, "b": false, "n": 9}, {"a": true, "b": false, "n": 6},
     {"a": false, "b": false, "n": 6}, {"a": false, "b": false, "n": 0}, {"a": null, "b": true, "n": 0},
@@ -107,12 +106,11 @@ TEST_CASE("priority is the order of the values, not of the rules") {
 }
 
 TEST_CASE("two outputs with values: the first ranks, the second breaks ties") {
-  const Policy p =
-      policy(table(R"("hit": "priority")",
-                   grade + R"(, {"code": "h", "type": "text", "values": ["x", "y"]})",
-                   rule("R1", "", R"("g": "A", "h": "y")") + "," +
-                       rule("R2", R"("a": "true")", R"("g": "A", "h": "x")") + "," +
-                       rule("R3", R"("b": "true")", R"("g": "B", "h": "x")")));
+  const Policy p = policy(table(R"("hit": "priority")",
+                                grade + R"(, {"code": "h", "type": "text", "values": ["x", "y"]})",
+                                rule("R1", "", R"("g": "A", "h": "y")") + "," +
+                                    rule("R2", R"("a": "true")", R"("g": "A", "h": "x")") + "," +
+                                    rule("R3", R"("b": "true")", R"("g": "B", "h": "x")")));
   CHECK_ROWS(eval(p, R"([{"a": true, "b": true}, {"a": false, "b": true}])"), "results", R"([
     {"g": "A", "h": "x", "d_rule": "R2"}, {"g": "A", "h": "y", "d_rule": "R1"}])");
 }
@@ -153,7 +151,8 @@ TEST_CASE("aggregates are ranges where rules may fire") {
     const std::string rules = rule("R1", R"("a": "true")", R"("v": 0.5)") + "," +
                               rule("R2", R"("b": "true")", R"("v": -2)") + "," +
                               rule("R3", R"("n": "> 5")", R"("v": 10.25)");
-    return eval(policy(table(R"("hit": "collect", "aggregate": ")" + aggregate + "\"", output, rules)), R"([
+    return eval(
+        policy(table(R"("hit": "collect", "aggregate": ")" + aggregate + "\"", output, rules)), R"([
       {"a": true, "b": true, "n": 9}, {"a": true, "b": null, "n": null}, {"a": false, "b": false, "n": 0},
       {"a": true, "b": false, "n": 0}, {"a": false, "b": false, "n": null}])");
   };
@@ -182,20 +181,23 @@ TEST_CASE("a maybe that changes nothing leaves an aggregate decided") {
                             rule("R2", R"("b": "true")", R"("v": 0)") + "," +
                             rule("R3", R"("n": "> 5")", R"("v": 3)");
   const auto asked = [&](const std::string& aggregate) {
-    return eval(policy(table(R"("hit": "collect", "aggregate": ")" + aggregate + "\"", number, rules)),
-                R"([{"a": true, "b": null, "n": 0}, {"a": true, "b": true, "n": null}])");
+    return eval(
+        policy(table(R"("hit": "collect", "aggregate": ")" + aggregate + "\"", number, rules)),
+        R"([{"a": true, "b": null, "n": 0}, {"a": true, "b": true, "n": null}])");
   };
-  CHECK_ROWS(asked("sum"), "results", R"([{"v": 3, "d_status": "decided"}, {"v": null, "v_low": 3, "v_high": 6}])");
-  CHECK_ROWS(asked("max"), "results", R"([{"v": 3, "d_status": "decided"}, {"v": 3, "d_status": "decided"}])");
-  CHECK_ROWS(asked("min"), "results", R"([{"v": null, "v_low": 0, "v_high": 3}, {"v": 0, "d_status": "decided"}])");
+  CHECK_ROWS(asked("sum"), "results",
+             R"([{"v": 3, "d_status": "decided"}, {"v": null, "v_low": 3, "v_high": 6}])");
+  CHECK_ROWS(asked("max"), "results",
+             R"([{"v": 3, "d_status": "decided"}, {"v": 3, "d_status": "decided"}])");
+  CHECK_ROWS(asked("min"), "results",
+             R"([{"v": null, "v_low": 0, "v_high": 3}, {"v": 0, "d_status": "decided"}])");
 }
 
 TEST_CASE("sums of decimals are exact") {
   std::string rules;
   for (int i = 0; i < 30; ++i)
     rules += (i == 0 ? "" : ",") + rule("R" + std::to_string(i), "", R"("v": 0.1)");
-  const Policy p = policy(table(R"("hit": "collect", "aggregate": "sum")", number, rules,
-                                "") +
+  const Policy p = policy(table(R"("hit": "collect", "aggregate": "sum")", number, rules, "") +
                           R"(, "conflicts": [{"code": "exact", "when": "v = 3"}])");
   CHECK_ROWS(eval(p, R"([{"a": true}])"), "results", R"([{"v": 3, "conflict": "exact"}])");
 }
@@ -204,7 +206,8 @@ TEST_CASE("a table without rules, columns or tests answers all the same") {
   const Policy none = policy(table(R"("hit": "first")", grade_or_z, ""));
   CHECK_ROWS(eval(none, R"([{"a": null}])"), "results",
              R"([{"g": "Z", "d_rule": null, "d_status": "default"}])");
-  const Policy always = policy(table(R"("hit": "unique")", grade_or_z, rule("R", R"("a": "-")", R"("g": "B")")));
+  const Policy always =
+      policy(table(R"("hit": "unique")", grade_or_z, rule("R", R"("a": "-")", R"("g": "B")")));
   CHECK_ROWS(eval(always, R"([{"a": null}, {"a": true}])"), "results",
              R"([{"g": "B", "d_rule": "R", "d_status": "decided"}, {"g": "B", "d_rule": "R"}])");
   const Policy counted = policy(table(R"("hit": "collect", "aggregate": "count")", number, ""));
@@ -214,9 +217,8 @@ TEST_CASE("a table without rules, columns or tests answers all the same") {
 }
 
 TEST_CASE("cells compare with other inputs, parameters and the day") {
-  const Policy p = policy(
-      inputs("n number, m number, on date") +
-      R"(, "parameters": [{"code": "few", "type": "number", "value": 5}],
+  const Policy p = policy(inputs("n number, m number, on date") +
+                          R"(, "parameters": [{"code": "few", "type": "number", "value": 5}],
       "decisions": [{"code": "d", "kind": "table", "hit": "first", "columns": ["n", "on", "few"],
         "outputs": [{"code": "g", "type": "text"}],
         "rules": [{"code": "R1", "when": {"n": "> m"}, "then": {"g": "more"}},

@@ -142,8 +142,11 @@ inline Records records(const Policy& policy, std::string_view rows,
     for (const json::value& cell : cells[column])
       is_int = is_int || cell.is_int64();
     const auto type = types.find(column);
-    columns.push_back(detail::typed(
-        column, type != types.end() ? type->second : is_int ? "int" : "text", cells[column]));
+    columns.push_back(detail::typed(column,
+                                    type != types.end() ? type->second
+                                    : is_int            ? "int"
+                                                        : "text",
+                                    cells[column]));
   }
   if (columns.empty()) {
     columns.push_back(nulls("nothing", static_cast<std::int64_t>(all.size())));

@@ -66,7 +66,9 @@ def test_eval_in_chinese(cli: Cli, records: list[str]) -> None:
 
 def test_what_it_could_be(cli: Cli, records: list[str]) -> None:
     asked = ("--could-be", "--ask-next", "2", "--if-unknown-is-no", "--detail")
-    outcome = cli("rules", "eval", *records, *asked, "--decisions", "table,card", "--format", "json")
+    outcome = cli(
+        "rules", "eval", *records, *asked, "--decisions", "table,card", "--format", "json"
+    )
     values = {row["value"] for row in outcome.json["could_be"] if row["output"] == "rank"}
     assert values == {"high", "middle"}
     assert outcome.json["ask_next"][0]["input"] == "urgent"
@@ -186,7 +188,9 @@ def test_records_from_a_database_and_several_files(cli: Cli, tmp_path: Path) -> 
     (tmp_path / "policy.json").write_text(json.dumps(POLICY), encoding="utf-8")
     database = tmp_path / "crm.sqlite"
     with sqlite3.connect(database) as connection:
-        connection.execute("create table accounts (account_id integer, system text, urgent integer)")
+        connection.execute(
+            "create table accounts (account_id integer, system text, urgent integer)"
+        )
         connection.execute("insert into accounts values (1, 'none', 1)")
     connection.close()
     start = ("rules", "eval", "--policy", tmp_path / "policy.json", "--as-of", AS_OF)

@@ -191,7 +191,7 @@ def test_blocked_deals_with_marks_and_actions() -> None:
     assert deals.left_out == "5 more rows not listed"
     # The largest first: it has the quote to deliver, and nobody to say that the need is known.
     assert [row[0] for row in deals.rows[:3]] == ["D28", "D27", "D22"]
-    assert deals.rows[0][-3:] == ["Quote delivered, no doubts", "–", "1. Deliver the quote"]
+    assert deals.rows[0][-2:] == ["Quote delivered, no doubts", "1. Deliver the quote"]
     assert deals.rows[2][-1] == "1. Ask for the need"
     assert "1. 询问需求" in text(compose(made, "zh"))
 

@@ -30,9 +30,7 @@ def blocked(phrasing: Phrasing, figures: GateFigures) -> Section:
             )
         )
     )
-    if figures.marks:
-        blocks.append(_mark_chart(phrasing, figures.marks[:_LISTED]))
-    blocks.append(_steps(phrasing, figures.steps))
+    blocks += [_chart(phrasing, figures.steps), _steps(phrasing, figures.steps)]
     if figures.marks:
         blocks.append(_marks(phrasing, figures.marks))
     if figures.blocked:
@@ -44,12 +42,13 @@ def blocked(phrasing: Phrasing, figures: GateFigures) -> Section:
     return Section("blocked", words("blocked"), words("blocked_note"), blocks)
 
 
-def _mark_chart(phrasing: Phrasing, rows: Sequence[Row]) -> Chart:
-    title = phrasing.words("marks_chart")
+def _chart(phrasing: Phrasing, rows: Sequence[Row]) -> Chart:
+    words = phrasing.words
+    title = words("blocked_chart")
     picture = charts.bars(
-        [phrasing.value("mark", row["mark"]) for row in rows],
-        [row["unmet"] for row in rows],
-        [count(row["unmet"]) for row in rows],
+        [phrasing.stage(row["stage"]) for row in rows],
+        [row["blocked"] for row in rows],
+        [words("n_of", n=count(row["blocked"]), all=count(row["n"])) for row in rows],
     )
     return Chart(title, picture, title)
 
@@ -114,7 +113,6 @@ def _deals(phrasing: Phrasing, rows: Sequence[Row]) -> Grid:
             Column(words("next_stage")),
             Column(words("amount"), True),
             Column(words("unmet_marks"), sentences=True),
-            Column(words("unknown_marks"), sentences=True),
             Column(words("shortest_actions"), sentences=True),
         ],
         [
@@ -123,10 +121,7 @@ def _deals(phrasing: Phrasing, rows: Sequence[Row]) -> Grid:
                 *(row[name] or NOTHING for name in named),
                 phrasing.stage(row["to_stage"]),
                 money(row["amount_minor"], row["currency"]),
-                _named(phrasing, "mark", row["unmet"])
-                if row["legal"]
-                else "; ".join([words("not_legal"), *_names(phrasing, "mark", row["unmet"])]),
-                _named(phrasing, "mark", row["unknown"]),
+                _marks_of(phrasing, row),
                 _actions(phrasing, row),
             ]
             for row in shown
@@ -135,12 +130,19 @@ def _deals(phrasing: Phrasing, rows: Sequence[Row]) -> Grid:
     )
 
 
+def _marks_of(phrasing: Phrasing, row: Row) -> str:
+    """What is known to stand in the way, then what nobody knows."""
+    words = phrasing.words
+    unmet = _names(phrasing, "mark", row["unmet"])
+    unknown = _names(phrasing, "mark", row["unknown"])
+    said = ([] if row["legal"] else [words("not_legal")]) + unmet
+    if unknown:
+        said.append(words("also_unknown", marks=", ".join(unknown)))
+    return "; ".join(said) or NOTHING
+
+
 def _names(phrasing: Phrasing, column: str, codes: Sequence[str]) -> list[str]:
     return [phrasing.value(column, code) for code in codes]
-
-
-def _named(phrasing: Phrasing, column: str, codes: Sequence[str]) -> str:
-    return "; ".join(_names(phrasing, column, codes)) or NOTHING
 
 
 def _actions(phrasing: Phrasing, row: Row) -> str:

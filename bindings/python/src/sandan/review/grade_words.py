@@ -70,10 +70,12 @@ GRADE_WORDS: dict[str, tuple[str, str]] = {
     "gauges": ("三单情况", "Gauges: close, nurture, find"),
     "gauges_note": (
         "打单：等级要求打单的进行中商机及其进展；养单：在等级的最长间隔之内联络过的客户；"
-        "找单：名单完整度，即已知存在的客户中在名单上的占比。",
+        "找单：名单完整度，即已知存在的客户中在名单上的占比。“尚不知道”：没有确定方式的商机与"
+        "客户；在名单上而来源中没有的客户。",
         "Close: open deals whose customers are to be closed, and how far they have come. Nurture: "
         "customers contacted within the longest gap of their grade. Find: completeness of the "
-        "list, of the customers known to exist.",
+        "list, of the customers known to exist. Not known: deals and customers without a decided "
+        "mode; customers on the list that no source knows.",
     ),
     "gauge": ("方式", "Gauge"),
     "what_counts": ("计什么", "What counts"),
@@ -108,7 +110,7 @@ GRADE_WORDS: dict[str, tuple[str, str]] = {
         "有下一阶段的进行中商机 {open} 个，受阻 {blocked} 个，尚不知道的 {unknown} 个。",
         "Open deals with a next stage: {open}; blocked: {blocked}; not known: {unknown}.",
     ),
-    "marks_chart": ("未成立的标志", "Deals by mark that does not hold"),
+    "blocked_chart": ("各阶段受阻的商机", "Blocked deals by stage"),
     "next_stage": ("下一阶段", "Next stage"),
     "may_enter": ("可以进入", "May enter"),
     "blocked_n": ("受阻", "Blocked"),
@@ -119,7 +121,7 @@ GRADE_WORDS: dict[str, tuple[str, str]] = {
     "no_action": ("无对应行动", "no action satisfies it"),
     "largest_blocked": ("受阻商机中金额最大的", "Largest blocked deals"),
     "unmet_marks": ("未成立的标志", "Marks that do not hold"),
-    "unknown_marks": ("尚不知道的标志", "Marks nobody knows of"),
+    "also_unknown": ("尚不知道：{marks}", "not known: {marks}"),
     "shortest_actions": ("最短的行动清单", "Shortest list of actions"),
     "not_shortest": ("或有更短的", "a shorter list may exist"),
     "not_legal": ("流程不允许该移动", "the process forbids the move"),
