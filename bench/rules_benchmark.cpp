@@ -121,8 +121,7 @@ sandan_value value_at(const ArrowSchema& schema, const ArrowArray& array, std::i
       const auto word = static_cast<const std::int8_t*>(array.buffers[1])[row];
       const auto* offsets = static_cast<const std::int32_t*>(array.dictionary->buffers[1]);
       value.kind = SANDAN_VALUE_TEXT;
-      value.as.text.data =
-          static_cast<const char*>(array.dictionary->buffers[2]) + offsets[word];
+      value.as.text.data = static_cast<const char*>(array.dictionary->buffers[2]) + offsets[word];
       value.as.text.size = static_cast<std::size_t>(offsets[word + 1] - offsets[word]);
       return value;
     }
@@ -162,8 +161,7 @@ void single_records(benchmark::State& state, const Input& input) {
   std::vector<sandan_value> values;
   for (std::int64_t row = 0; row < count; ++row) {
     for (std::size_t c = 0; c < width; ++c)
-      values.push_back(
-          value_at(*input.records.schema()->children[c], *batch.children[c], row));
+      values.push_back(value_at(*input.records.schema()->children[c], *batch.children[c], row));
   }
   const Owned<sandan_rules_evaluator> evaluator = evaluator_of(input);
   std::vector<sandan_value> answers(count_outputs(evaluator));

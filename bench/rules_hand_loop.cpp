@@ -1,11 +1,11 @@
-// The table of rules/workload.py written by hand, without branches: what a good programmer gets from
-// the compiler for this table alone. Reads dictionary codes, bits and numbers; writes the rule and the
-// grade of each record, a byte each.
+// The table of rules/workload.py written by hand, without branches: what a good programmer gets
+// from the compiler for this table alone. Reads dictionary codes, bits and numbers; writes the rule
+// and the grade of each record, a byte each.
 //
 //   rules_hand_loop <columns folder> <runs> [<file for rules and grades>]
 //
-// Prints a line of JSON: nanoseconds a record (cold and warm), bytes moved a record, and what the same
-// memory gives to a loop that only sums the numbers (GB/s).
+// Prints a line of JSON: nanoseconds a record (cold and warm), bytes moved a record, and what the
+// same memory gives to a loop that only sums the numbers (GB/s).
 
 #include <algorithm>
 #include <array>
@@ -49,10 +49,12 @@ Columns columns_of(const bench::Records& records) {
   const auto numbers = [&](const char* name) {
     return static_cast<const double*>(records.buffer(name, 1));
   };
-  return {codes("system"),       codes("project"),          codes("satisfaction"),
-          codes("maintenance"),  codes("vendor"),           codes("users"),
-          bits("need_admitted"), bits("hopes_for_vendor"),  bits("designer_left"),
-          numbers("months_to_close"), numbers("employees")};
+  return {codes("system"),       codes("project"),
+          codes("satisfaction"), codes("maintenance"),
+          codes("vendor"),       codes("users"),
+          bits("need_admitted"), bits("hopes_for_vendor"),
+          bits("designer_left"), numbers("months_to_close"),
+          numbers("employees")};
 }
 
 inline Byte where(bool holds) { return holds ? 0xff : 0; }
@@ -66,8 +68,8 @@ inline void spread(const Byte* bits, std::size_t n, Byte* bytes) {
   }
 }
 
-BENCH_BEST_OF void decide(const Columns& in, std::size_t from, std::size_t n, Byte* rules,
-                          Byte* grades) {
+BENCH_BEST_OF void decide(const Columns& in, std::size_t from, std::size_t n,
+                          Byte* __restrict rules, Byte* __restrict grades) {
   alignas(64) std::array<Byte, kBlock> months, employees, need, hopes, left;
   const double* m = in.months_to_close + from;
   const double* e = in.employees + from;
@@ -90,7 +92,7 @@ BENCH_BEST_OF void decide(const Columns& in, std::size_t from, std::size_t n, By
     const Byte own = where(system[i] == 2);
     const Byte selecting = where(project[i] == 1) | where(project[i] == 2);
     Byte rule = 12;
-    const auto put = [&rule](Byte number, int mask) {
+    const auto put = [&rule](Byte number, Byte mask) {
       rule = static_cast<Byte>((rule & ~mask) | (number & mask));
     };
     put(11, where(project[i] == 3) | where(project[i] == 4) | where(project[i] == 5));
@@ -148,8 +150,8 @@ int main(int argc, char** argv) {
       for (std::size_t from = 0; from < rows; from += kBlock)
         decide(in, from, std::min(kBlock, rows - from), rules.data() + from, grades.data() + from);
     }));
-    read.push_back(seconds_of(
-        [&] { kept = kept + sum(in.months_to_close, rows) + sum(in.employees, rows); }));
+    read.push_back(
+        seconds_of([&] { kept = kept + sum(in.months_to_close, rows) + sum(in.employees, rows); }));
   }
   if (argc > 3) {
     std::ofstream out(argv[3], std::ios::binary);

@@ -4,9 +4,9 @@
 //   rules_kernels <columns folder of the table workload, dictionary texts, no nulls> <runs>
 //
 // The loops are those of the 12 rules: two columns of numbers to codes, six look-ups of dictionary
-// codes, three columns of bits, first rule, and the grade by rule. Prints a line of JSON: by name of
-// the set the median nanoseconds a record. Not through the C ABI: it links sandan::core and reads
-// src/rules/kernels.hpp.
+// codes, three columns of bits, first rule, and the grade by rule. Prints a line of JSON: by name
+// of the set the median nanoseconds a record. Not through the C ABI: it links sandan::core and
+// reads src/rules/kernels.hpp.
 
 #include <algorithm>
 #include <array>
@@ -29,8 +29,7 @@ constexpr std::size_t kColumns = 11;
 constexpr std::size_t kPlanes = 2;
 constexpr std::array<const char*, 6> kTexts = {"system",      "project", "satisfaction",
                                                "maintenance", "vendor",  "users"};
-constexpr std::array<const char*, 3> kBits = {"need_admitted", "hopes_for_vendor",
-                                              "designer_left"};
+constexpr std::array<const char*, 3> kBits = {"need_admitted", "hopes_for_vendor", "designer_left"};
 constexpr std::array<const char*, 2> kNumbers = {"months_to_close", "employees"};
 constexpr std::array<std::array<double, 3>, 2> kThresholds = {{{1, 3, 6}, {50, 100, 1000}}};
 

@@ -9,7 +9,6 @@ import pyarrow as pa
 
 import measure
 import sql_rules
-import workload
 
 
 def prepare(asked):

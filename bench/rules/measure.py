@@ -84,6 +84,8 @@ def places(column, words):
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     known = {word: place for place, word in enumerate(words)}
-    table = np.array([known[word] for word in column.dictionary.to_pylist()] or [-1], dtype=np.int16)
+    table = np.array(
+        [known[word] for word in column.dictionary.to_pylist()] or [-1], dtype=np.int16
+    )
     indices = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     return np.where(indices < 0, np.int16(-1), table[indices])

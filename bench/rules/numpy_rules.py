@@ -1,9 +1,9 @@
 """The job in NumPy over dictionary codes: np.select over masks, each distinct cell computed once.
 
-Texts are int8 codes (-1 null), booleans int8 (-1 null), numbers float64 (NaN null) before the clock
-starts.  Nulls kept unknown (--unknowns keep) are decided as sandan does: by the rules that may fire
-before the first that does.  np.select takes 3,700 rules only a few rows at a time in memory, so large
-tables are decided in blocks.
+Texts are int8 codes (-1 null), booleans int8 (-1 null), numbers float64 (NaN null) before the
+clock starts.  Nulls kept unknown (--unknowns keep) are decided as sandan does: by the rules that
+may fire before the first that does.  The masks of 3,700 rules take much memory, so large tables are
+decided in blocks, the last rule first, instead of by np.select.
 """
 
 import numpy as np
@@ -100,7 +100,7 @@ def decide_rules(prepared):
         masks = conditions(prepared.job, block, prepared.words, False)
         if count < 256:
             rule[begin : begin + step] = np.select(masks, choices, default=np.int16(-1))
-        else:  # np.select takes so many choices, but this is faster
+        else:
             told = rule[begin : begin + step]
             told[:] = -1
             for number in range(count - 1, -1, -1):

@@ -37,12 +37,12 @@ def rules_query(rules):
     )
 
 
-def card_query(greatest):
-    """`greatest`: the name of the function that gives the largest of several numbers."""
+def card_query(greatest, hint=""):
+    """`greatest`: the name of the function that gives the largest of several numbers; `hint`: what
+    keeps a step from being put into the next, where its terms would be repeated."""
     names = workload.CRITERIA
     levels = ", ".join(
-        f"CASE {name} WHEN 'yes' THEN 2 WHEN 'partly' THEN 1 ELSE 0 END AS {name}"
-        for name in names
+        f"CASE {name} WHEN 'yes' THEN 2 WHEN 'partly' THEN 1 ELSE 0 END AS {name}" for name in names
     )
     points = " + ".join(f"{name} * {workload.weight(at)}" for at, name in enumerate(names))
     keys = ", ".join(
@@ -50,17 +50,21 @@ def card_query(greatest):
         f"ELSE 0 END AS k{at}"
         for at, name in enumerate(names)
     )
+    steps = [
+        f"SELECT {levels} FROM records",
+        f"SELECT {points} AS points, {keys} FROM step_0",
+    ]
     all_keys = [f"k{at}" for at in range(len(names))]
-    query = f"SELECT {points} AS points, {keys} FROM (SELECT {levels} FROM records)"
     for rank in range(1, workload.REASONS + 1):
-        top = f"{greatest}({', '.join(all_keys)}) AS top_{rank}"
-        query = f"SELECT *, {top} FROM ({query})"
-        if rank < workload.REASONS:
-            kept = ", ".join(["points", *(f"top_{before}" for before in range(1, rank + 1))])
-            less = ", ".join(
-                f"CASE WHEN {key} < top_{rank} THEN {key} ELSE 0 END AS {key}" for key in all_keys
-            )
-            query = f"SELECT {kept}, {less} FROM ({query})"
+        largest = f"{greatest}({', '.join(all_keys)}) AS top_{rank}"
+        steps.append(f"SELECT *, {largest} FROM step_{len(steps) - 1}")
+        if rank == workload.REASONS:
+            break
+        kept = ", ".join(["points", *(f"top_{before}" for before in range(1, rank + 1))])
+        less = ", ".join(
+            f"CASE WHEN {key} < top_{rank} THEN {key} ELSE 0 END AS {key}" for key in all_keys
+        )
+        steps.append(f"SELECT {kept}, {less} FROM step_{len(steps) - 1}")
     reasons = ", ".join(
         f"CASE WHEN top_{rank} > 0 THEN 31 - top_{rank} % 32 ELSE -1 END AS reason_{rank}"
         for rank in range(1, workload.REASONS + 1)
@@ -70,4 +74,8 @@ def card_query(greatest):
         for place, (_, below) in enumerate(workload.BANDS[:-1])
     )
     last = len(workload.BANDS) - 1
-    return f"SELECT points, CASE{bands} ELSE {last} END AS band, {reasons} FROM ({query})"
+    known = ", ".join(f"step_{at} AS {hint} ({step})" for at, step in enumerate(steps))
+    return (
+        f"WITH {known} SELECT points, CASE{bands} ELSE {last} END AS band, {reasons} "
+        f"FROM step_{len(steps) - 1}"
+    )

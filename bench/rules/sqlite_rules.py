@@ -18,7 +18,7 @@ def prepare(asked):
     connection.executemany(f"INSERT INTO records VALUES ({marks})", rows)
     connection.execute("COMMIT")
     rules = asked.job.rules
-    query = sql_rules.rules_query(rules) if rules else sql_rules.card_query("max")
+    query = sql_rules.rules_query(rules) if rules else sql_rules.card_query("max", "MATERIALIZED")
     return connection, query
 
 

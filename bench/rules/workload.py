@@ -11,7 +11,8 @@ Rules are kept in one neutral form, of which every program makes its own: a rule
 column, and a grade.  A cell is a list of words, a truth, or a Range.
 
 Written to the folder: records.arrow (Arrow IPC, one record batch), policy_<unknowns>.json, and
-columns/, the buffers of the same batch as plain binary files with columns/index.txt to read them by.
+columns/, the buffers of the same batch as plain binary files, with columns/index.txt to read them
+by.
 """
 
 import json
@@ -177,9 +178,9 @@ def job(name):
     if name == "table":
         return Job(name, TEXTS, tuple(BOOLEANS), NUMBERS, tuple(RULES))
     if name == "card":
-        return Job(name, {criterion: ANSWERS for criterion in CRITERIA}, (), {})
-    texts = {column: LARGE_WORDS for column in LARGE_TEXTS}
-    numbers = {column: (0, LARGE_MOST, 1) for column in LARGE_NUMBERS}
+        return Job(name, dict.fromkeys(CRITERIA, ANSWERS), (), {})
+    texts = dict.fromkeys(LARGE_TEXTS, LARGE_WORDS)
+    numbers = dict.fromkeys(LARGE_NUMBERS, (0, LARGE_MOST, 1))
     return Job(name, texts, (), numbers, tuple(large_rules()))
 
 
@@ -328,9 +329,9 @@ def write(folder, name, rows, texts, has_nulls):
     folder.mkdir(parents=True, exist_ok=True)
     of_job = job(name)
     batch = records(of_job, rows, texts, has_nulls)
-    with pa.OSFile(str(folder / "records.arrow"), "wb") as sink:
-        with pa.ipc.new_file(sink, batch.schema) as writer:
-            writer.write_batch(batch)
+    file = str(folder / "records.arrow")
+    with pa.OSFile(file, "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
     write_columns(folder / "columns", batch)
     for unknowns in ("keep", "feel"):
         text = json.dumps(policy(of_job, unknowns))

@@ -36,9 +36,7 @@ def model(rules, inputs):
         "hitPolicy": "first",
         "inputs": [{"id": name, "name": name, "field": name} for name in inputs],
         "outputs": [{"id": name, "name": name, "field": name} for name in ("rule", "grade")],
-        "rules": [
-            {**{name: "" for name in (*inputs, "rule", "grade")}, **row} for row in rows
-        ],
+        "rules": [{**dict.fromkeys((*inputs, "rule", "grade"), ""), **row} for row in rows],
     }
     nodes = [
         {"id": "in", "type": "inputNode", "name": "in"},
@@ -49,8 +47,9 @@ def model(rules, inputs):
         {"id": "1", "type": "edge", "sourceId": "in", "targetId": "table"},
         {"id": "2", "type": "edge", "sourceId": "table", "targetId": "out"},
     ]
-    return json.dumps({"contentType": "application/vnd.gorules.decision", "nodes": nodes,
-                       "edges": edges})
+    return json.dumps(
+        {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
+    )
 
 
 def prepare(asked):

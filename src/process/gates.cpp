@@ -131,6 +131,29 @@ class Gates {
   std::vector<Part> parts_;
 };
 
+/// The codes of all actions of a process, each once.
+class ActionCodes {
+ public:
+  explicit ActionCodes(const Definition& definition) {
+    for (const Stage& stage : definition.stages) {
+      for (const Action& action : stage.actions) {
+        const auto place = static_cast<std::int32_t>(codes_.size());
+        if (places_.emplace(action.item.code, place).second) codes_.push_back(action.item.code);
+      }
+    }
+  }
+  std::int32_t place_of(const Action& action) const {
+    return places_.find(action.item.code)->second;
+  }
+  std::shared_ptr<const results::Column> values() const {
+    return std::make_shared<const results::Column>(results::text_column("", codes_));
+  }
+
+ private:
+  std::vector<std::string> codes_;
+  std::map<std::string_view, std::int32_t> places_;
+};
+
 std::optional<bool> is_allowed(const Gate& gate) {
   if (!gate.path->is_legal || gate.open.unmet != 0) return false;
   if (gate.open.unknown != 0) return std::nullopt;
@@ -176,7 +199,7 @@ results::Table Gates::gate_table() const {
 results::Table Gates::mark_table() const {
   std::vector<std::int32_t> deals, positions, kinds;
   std::vector<std::uint8_t> to, stages, no_action;
-  std::vector<std::string> marks;
+  std::vector<std::int32_t> marks;
   std::vector<std::optional<bool>> met;
   for_each([&](const Gate& gate) {
     const std::uint64_t can = offered(*gate.path);
@@ -187,7 +210,7 @@ results::Table Gates::mark_table() const {
       deals.push_back(gate.deal);
       to.push_back(gate.path->to);
       positions.push_back(static_cast<std::int32_t>(place) + 1);
-      marks.push_back(needed.mark->code);
+      marks.push_back(static_cast<std::int32_t>(needed.mark - history_.definition().marks.data()));
       stages.push_back(needed.stage);
       kinds.push_back(needed.is_end ? 1 : 0);
       met.push_back((gate.open.unmet & bit) != 0 ? std::optional(false) : std::nullopt);
@@ -200,7 +223,11 @@ results::Table Gates::mark_table() const {
   table.add(stage_column("to_stage", history_.definition(), to));
   table.columns.back().nullable = false;
   table.add(results::int32_column("position", std::move(positions)));
-  table.add(results::text_column("mark", marks));
+  std::vector<std::string> codes;
+  for (const Mark& mark : history_.definition().marks)
+    codes.push_back(mark.code);
+  table.add(results::dictionary_column(
+      "mark", marks, std::make_shared<const results::Column>(results::text_column("", codes))));
   table.add(stage_column("stage", history_.definition(), stages));
   table.columns.back().nullable = false;
   table.add(results::dictionary_column("kind", kinds, code_values(kind_codes)));
@@ -212,7 +239,9 @@ results::Table Gates::mark_table() const {
 results::Table Gates::action_table() const {
   std::vector<std::int32_t> deals, positions;
   std::vector<std::uint8_t> to, stages;
-  std::vector<std::string> actions, satisfies;
+  std::vector<std::int32_t> actions;
+  std::vector<std::string> satisfies;
+  const ActionCodes known(history_.definition());
   for_each([&](const Gate& gate) {
     std::int32_t position = 0;
     for (const std::size_t place : gate.actions->places) {
@@ -221,7 +250,7 @@ results::Table Gates::action_table() const {
       to.push_back(gate.path->to);
       positions.push_back(++position);
       stages.push_back(offer.stage);
-      actions.push_back(offer.action->item.code);
+      actions.push_back(known.place_of(*offer.action));
       std::string& codes = satisfies.emplace_back();
       for (std::uint64_t left = offer.marks & gate.open.all(); left != 0; left &= left - 1) {
         const auto mark = static_cast<std::size_t>(std::countr_zero(left));
@@ -237,7 +266,7 @@ results::Table Gates::action_table() const {
   table.add(results::int32_column("position", std::move(positions)));
   table.add(stage_column("stage", history_.definition(), stages));
   table.columns.back().nullable = false;
-  table.add(results::text_column("action", actions));
+  table.add(results::dictionary_column("action", actions, known.values()));
   table.add(results::text_column("satisfies", satisfies));
   return table;
 }

@@ -375,7 +375,7 @@ constexpr std::array gate_marks_columns = {
     ColumnSpec{"opportunity_id", Type::text, false, "", "deal, in the type of the input"},
     ColumnSpec{"to_stage", Type::dictionary, false, "", "stage to enter"},
     ColumnSpec{"position", Type::int32, false, "", "place among the judged marks, from 1"},
-    ColumnSpec{"mark", Type::text, false, "", "mark that is not known to hold"},
+    ColumnSpec{"mark", Type::dictionary, false, "", "mark that is not known to hold"},
     ColumnSpec{"stage", Type::dictionary, false, "", "stage it ends or starts"},
     ColumnSpec{"kind", Type::dictionary, false, "", "start or end"},
     ColumnSpec{"met", Type::boolean, true, "", "false; null: unknown"},
@@ -386,7 +386,7 @@ constexpr std::array gate_actions_columns = {
     ColumnSpec{"to_stage", Type::dictionary, false, "", "stage to enter"},
     ColumnSpec{"position", Type::int32, false, "", "place in the list, from 1"},
     ColumnSpec{"stage", Type::dictionary, false, "", "stage of the action"},
-    ColumnSpec{"action", Type::text, false, "", "code of the action"},
+    ColumnSpec{"action", Type::dictionary, false, "", "code of the action"},
     ColumnSpec{"satisfies", Type::text, false, "", "of the marks not known to hold, joined by ;"}};
 
 constexpr std::array gate_faults_columns = {

@@ -100,6 +100,8 @@ void decide_only(const TablePlan& plan, const std::uint64_t* const* yes,
   std::size_t fired = 0;
   std::int32_t outcome = -1;
   bool at_odds = false;
+  std::int32_t seen = -1;  // outcome of the rule that may fire met last
+  bool differ = false;
   std::int32_t first = -1;
   for (std::size_t w = 0; w < plan.words; ++w) {
     const Words words = words_at(plan, yes, possible, open, w);
@@ -107,6 +109,8 @@ void decide_only(const TablePlan& plan, const std::uint64_t* const* yes,
       const auto place = static_cast<std::uint32_t>(std::countr_zero(left));
       const auto bit = static_cast<std::uint32_t>(w * 64) + place;
       candidates.add(bit);
+      differ = differ || (seen >= 0 && (!is_any || seen != plan.outcome[bit]));
+      seen = plan.outcome[bit];
       if ((words.yes >> place & 1) == 0) continue;
       ++fired;
       if (first < 0) first = static_cast<std::int32_t>(bit);
@@ -114,6 +118,7 @@ void decide_only(const TablePlan& plan, const std::uint64_t* const* yes,
       outcome = plan.outcome[bit];
     }
   }
+  answer.may_fault = differ;
   if (is_any ? at_odds : fired > 1) return candidates.fault();
   if (fired == 0) candidates.add_default();
   candidates.finish();

@@ -122,8 +122,8 @@ void InputColumn::check_type(const arrow::Table& table) const {
   if (fits(scale_.type(), column_->type())) return;
   throw table
       .error(Status::schema, "wrong_type",
-             "column \"" + column_->name() + "\" is " + arrow::type_name(column_->type()) +
-                 "; the policy wants " + wanted_types(scale_.type()))
+             "column \"" + column_->name() + "\" is " + arrow::type_name(column_->type()) + "; " +
+                 wanted_types(scale_.type()) + " is wanted")
       .at(column_->name())
       .in_column(column_->position());
 }

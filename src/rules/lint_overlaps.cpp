@@ -45,6 +45,7 @@ class Overlaps {
   /// Looks at the rules after `a` whose cells on inputs can hold together with its own.
   void meet(std::size_t a) {
     const auto cells = hunt_.cells({a});
+    lint_.spend(hunt_.work_of_cells());
     std::fill(met_.begin(), met_.end(), ~std::uint64_t{0});
     for (std::size_t i = 0; i < cells.size(); ++i)
       meet(i, cells[i]);
@@ -74,7 +75,6 @@ class Overlaps {
 
   void meet(std::size_t input, const RuleHunt::Cells& cells) {
     const auto& candidates = lint_.domains().of(cells.slot);
-    lint_.spend(static_cast<std::int64_t>(candidates.size()));
     if (cells.are_all) return;  // then every rule that can fire at all meets it
     std::fill(of_input_.begin(), of_input_.end(), std::uint64_t{0});
     for (const std::int32_t place : cells.places) {
@@ -107,9 +107,9 @@ class Overlaps {
 
   void look_at(std::size_t a, std::size_t b) {
     const auto cells = hunt_.cells({a, b});
+    lint_.spend(hunt_.work_of_cells());
     bool is_sure = hunt_.is_plain();
     for (const auto& each : cells) {
-      lint_.spend(static_cast<std::int64_t>(lint_.domains().of(each.slot).size()));
       if (each.places.empty() && lint_.domains().is_exact(each.slot)) return;
       is_sure = is_sure && !each.places.empty();
     }

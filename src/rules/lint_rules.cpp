@@ -33,8 +33,7 @@ class DeadRules {
  private:
   void look_at(std::size_t bit) {
     const auto cells = hunt_.cells({bit});
-    for (const auto& each : cells)
-      lint_.spend(static_cast<std::int64_t>(lint_.domains().of(each.slot).size()));
+    lint_.spend(hunt_.work_of_cells());
     const bool can_fire = std::all_of(cells.begin(), cells.end(),
                                       [](const auto& each) { return !each.places.empty(); });
     // Inputs are independent of each other.
@@ -72,11 +71,8 @@ class DeadRules {
       return is_sure ? Truth::yes : Truth::maybe;
     };
     quarry_.check = [=, this](Record& record) {
-      if (rule_truth(record, table_, bit) != Truth::yes) return false;
-      for (std::size_t earlier = 0; earlier < before; ++earlier) {
-        if (rule_truth(record, table_, earlier) == Truth::yes) return false;
-      }
-      return true;
+      return rule_truth(record, table_, bit) == Truth::yes &&
+             first_to_fire(record, table_, before) < 0;
     };
     quarry_.focus = [=](const Outlook& outlook) {
       const TableOutlook& told = outlook.table(index);

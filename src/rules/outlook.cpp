@@ -46,6 +46,7 @@ Outlook::Outlook(std::shared_ptr<const Plan> plan, const Domains& domains, Reach
     : plan_(std::move(plan)), domains_(domains), reach_(std::move(reach)) {
   const auto slots = static_cast<std::int32_t>(plan_->definition->slots.size());
   codes_.resize(static_cast<std::size_t>(slots));
+  all_codes_.resize(static_cast<std::size_t>(slots));
   values_.resize(static_cast<std::size_t>(slots));
   for (std::int32_t slot = 0; slot < slots; ++slot) {
     codes_[static_cast<std::size_t>(slot)].bits.assign((plan_->scale(slot).total() + 63) / 64, 0);
@@ -65,6 +66,7 @@ Outlook::Outlook(std::shared_ptr<const Plan> plan, const Domains& domains, Reach
       outlook.places.emplace_back((output.values.size() + 63) / 64);
     tables_.push_back(std::move(outlook));
     words_.emplace_back(table.columns.size());
+    all_words_.emplace_back(table.columns.size());
   }
   cards_.resize(plan_->cards.size());
   for (const std::int32_t slot : domains.slots())
@@ -123,10 +125,18 @@ void Outlook::open(std::int32_t slot, const std::vector<std::int32_t>* places) {
   const auto at = static_cast<std::size_t>(slot);
   const auto& candidates = domains_.of(slot);
   const auto& chosen = places != nullptr ? *places : domains_.firsts(slot);
-  codes_[at].is_all = places == nullptr;
-  for (const std::int32_t place : chosen)
-    put(slot, candidates[static_cast<std::size_t>(place)].code);
-  work_ += static_cast<std::int64_t>(chosen.size());
+  if (places == nullptr && all_codes_[at].is_all) {
+    codes_[at] = all_codes_[at];
+    work_ += static_cast<std::int64_t>(codes_[at].bits.size());
+  } else {
+    for (const std::int32_t place : chosen)
+      put(slot, candidates[static_cast<std::size_t>(place)].code);
+    work_ += 4 * static_cast<std::int64_t>(chosen.size());
+  }
+  if (places == nullptr && !all_codes_[at].is_all) {
+    codes_[at].is_all = true;
+    all_codes_[at] = codes_[at];
+  }
   if (plan_->by_value[at] == 0) return;
   if (chosen.size() > most_listed) {
     values_[at].any = true;

@@ -94,7 +94,7 @@ class Outlook {
   /// What codes of a column say of the rules.
   struct ColumnWords {
     std::vector<std::uint64_t> any_yes, all_yes, any_possible, all_possible, wavering;
-    bool is_ready = false;  ///< and stays so while the input is open
+    bool is_ready = false;
   };
   using Leaves = std::array<std::uint64_t, 4>;
 
@@ -141,10 +141,12 @@ class Outlook {
   const Domains& domains_;
   Reach reach_;
   std::vector<Codes> codes_;
+  std::vector<Codes> all_codes_;  ///< of inputs that may be any candidate
   std::vector<ValueSet> values_;
   std::vector<TableOutlook> tables_;
   std::vector<CardOutlook> cards_;
-  std::vector<std::vector<ColumnWords>> words_;  ///< by table and column
+  std::vector<std::vector<ColumnWords>> words_;      ///< by table and column
+  std::vector<std::vector<ColumnWords>> all_words_;  ///< the same of inputs that are any candidate
   std::vector<std::uint8_t> tests_;  ///< truths of tests of open inputs; 0: not yet known
   std::vector<Leaves> stack_;
   std::vector<std::uint8_t> masks_;

@@ -124,10 +124,14 @@ void Outlook::decide_table(std::size_t index, bool with_outputs) {
   for (std::size_t c = 0; c < plan.columns.size(); ++c) {
     const TableColumn& column = plan.columns[c];
     ColumnWords* told = &words_[index][c];
-    const bool is_all =
-        !column.is_condition && codes_[static_cast<std::size_t>(column.index)].is_all;
-    if (!is_all || !told->is_ready) fill_words(plan, column, *told);
-    told->is_ready = is_all;
+    if (!column.is_condition && codes_[static_cast<std::size_t>(column.index)].is_all) {
+      ColumnWords& all = all_words_[index][c];
+      if (!all.is_ready) fill_words(plan, column, all);
+      all.is_ready = true;
+      *told = all;
+    } else {
+      fill_words(plan, column, *told);
+    }
     for (std::size_t w = 0; w < words; ++w) {
       out.can_fire[w] &= told->any_yes[w];
       out.must_fire[w] &= told->all_yes[w];

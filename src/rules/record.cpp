@@ -113,6 +113,11 @@ std::uint8_t Record::run(const Condition& condition) {
   return top[-1];
 }
 
+bool Record::may_fault() const noexcept {
+  return std::any_of(tables_.begin(), tables_.end(),
+                     [](const TableAnswer& answer) { return answer.may_fault; });
+}
+
 Truth Record::truth(std::int32_t condition) {
   return static_cast<Truth>(run(plan_->conditions[static_cast<std::size_t>(condition)]));
 }

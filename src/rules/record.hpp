@@ -30,7 +30,9 @@ struct TableAnswer {
   Answered answered = Answered::otherwise;
   std::int32_t rule = -1;             ///< bit of the rule that decides alone; -1 otherwise
   std::vector<std::int32_t> outputs;  ///< place of each output's value; -1 undetermined
-  std::vector<Hit> hits;              ///< of lists and aggregates, in order
+  /// Rules that may fire contradict each other: what is told holds unless they do.
+  bool may_fault = false;
+  std::vector<Hit> hits;  ///< of lists and aggregates, in order
   // Of an aggregate: the sum, least, greatest or number; nothing where no rule fires.
   bool has_low = false;
   bool has_high = false;
@@ -71,6 +73,8 @@ class Record {
 
   const TableAnswer& table(std::size_t index) const noexcept { return tables_[index]; }
   const CardAnswer& card(std::size_t index) const noexcept { return cards_[index]; }
+  /// True where rules of some table that may fire contradict each other.
+  bool may_fault() const noexcept;
   /// Truth of a condition for the record.
   Truth truth(std::int32_t condition);
   bool met_division_by_zero() const noexcept { return faults_.division_by_zero; }

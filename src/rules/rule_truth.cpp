@@ -29,4 +29,16 @@ Truth rule_truth(Record& record, const TablePlan& table, std::size_t bit) {
   return truth == Truth::maybe && !record.plan().keeps() ? Truth::no : truth;
 }
 
+std::int32_t first_to_fire(Record& record, const TablePlan& table, std::size_t end) {
+  std::vector<std::uint64_t> fire(table.words, ~std::uint64_t{0});
+  for (const TableColumn& column : table.columns) {
+    const Code code = column.is_condition ? static_cast<Code>(record.truth(column.index))
+                                          : record.code(column.index);
+    const std::uint64_t* yes = table.yes_row(column, code);
+    for (std::size_t w = 0; w < table.words; ++w)
+      fire[w] &= yes[w];
+  }
+  return lowest_bit(fire, end);
+}
+
 }  // namespace sandan::rules

@@ -24,4 +24,7 @@ Truth column_truth(Record& record, const TablePlan& table, const TableColumn& co
 /// true does not hold.
 Truth rule_truth(Record& record, const TablePlan& table, std::size_t bit);
 
+/// The lowest bit below `end` of a rule that fires; -1 where none does.
+std::int32_t first_to_fire(Record& record, const TablePlan& table, std::size_t end);
+
 }  // namespace sandan::rules

@@ -131,17 +131,20 @@ class Completions {
  private:
   void go(std::size_t at) {
     if (!steps_.take()) return;
-    record_.decide(at == open_.size() ? Taken::as_policy : Taken::open);
+    const bool is_complete = at == open_.size();
+    record_.decide(is_complete ? Taken::as_policy : Taken::open);
+    // Where rules may yet contradict each other, nothing that is told is told for good.
+    const bool may_change = !is_complete && record_.may_fault();
     bool all_told = true;
     for (std::size_t o = 0; o < outputs_.size(); ++o) {
       const Value& value = record_.output(outputs_[o]);
-      if (value.known == feel::Known::unknown) {
+      if (may_change || value.known == feel::Known::unknown) {
         all_told = false;
         continue;
       }
       note(possible_[o], value);
     }
-    if (all_told || at == open_.size()) return;
+    if (all_told || is_complete) return;
     const std::int32_t slot = open_[at];
     const Code before = record_.code(slot);
     const Value value_before = record_.value(slot);

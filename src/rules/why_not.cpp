@@ -14,7 +14,7 @@ namespace rules {
 namespace {
 
 /// Records that one thread explains at a time.
-constexpr std::int64_t rows_of_part = 256;
+constexpr std::int64_t rows_of_part = 8'192;
 
 Value wanted_value(const Plan& plan, std::int32_t slot, const std::string& place,
                    const PolicyValue& given) {

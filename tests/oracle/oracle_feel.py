@@ -7,6 +7,7 @@ Numbers are decimals of 34 digits.
 """
 
 import dataclasses
+import functools
 import operator
 from dataclasses import dataclass, field
 
@@ -338,6 +339,9 @@ class Equals:
     def held(self, tested, scope):
         return compare_tested("=", tested, self.to, scope)
 
+    def condition(self, value):
+        return Comparison("=", value, self.to)
+
 
 @dataclass(frozen=True)
 class Ordered:
@@ -349,6 +353,9 @@ class Ordered:
 
     def held(self, tested, scope):
         return compare_tested(self.op, tested, self.to, scope)
+
+    def condition(self, value):
+        return Comparison(self.op, value, self.to)
 
 
 @dataclass(frozen=True)
@@ -362,13 +369,21 @@ class Interval:
         return f"{self.opening}{self.low.text()}..{self.high.text()}{self.closing}"
 
     def held(self, tested, scope):
-        above = ">=" if self.opening == "[" else ">"
-        below = "<=" if self.closing == "]" else "<"
+        above, below = self.operators
         ends = [
             compare_tested(above, tested, self.low, scope),
             compare_tested(below, tested, self.high, scope),
         ]
         return all_of(ends, scope)
+
+    def condition(self, value):
+        above, below = self.operators
+        ends = Comparison(above, value, self.low), Comparison(below, value, self.high)
+        return Logic("and", *ends)
+
+    @property
+    def operators(self):
+        return ">=" if self.opening == "[" else ">", "<=" if self.closing == "]" else "<"
 
 
 @dataclass(frozen=True)
@@ -410,9 +425,15 @@ class In:
             return f"{bound(self.value, 4)} in {self.tests[0].text()}"
         return f"{bound(self.value, 4)} in ({', '.join(test.text() for test in self.tests)})"
 
+    def condition(self):
+        """The same with comparisons."""
+        return functools.reduce(
+            lambda one, other: Logic("or", one, other),
+            [each.condition(self.value) for each in self.tests],
+        )
+
     def column(self, scope):
-        held = Cell(self.tests).held(self.value.column(scope), scope)
-        return over_ranges(self, held, scope)
+        return self.condition().column(scope)
 
 
 @dataclass(frozen=True)
@@ -427,9 +448,12 @@ class Between:
         low, high = bound(self.low, 4), bound(self.high, 4)
         return f"{bound(self.value, 4)} between {low} and {high}"
 
+    def condition(self):
+        """The same with comparisons."""
+        return Interval(self.low, self.high).condition(self.value)
+
     def column(self, scope):
-        held = Interval(self.low, self.high).held(self.value.column(scope), scope)
-        return over_ranges(self, held, scope)
+        return self.condition().column(scope)
 
 
 # --- numbers known to lie in a range: a condition on one of them alone holds where it does for
@@ -472,8 +496,7 @@ def asked_alone(node, scope):
     if isinstance(node, Comparison):
         sides = [each for each in (node.left, node.right) if not scope.constant(each)]
     elif isinstance(node, (In, Between)):
-        rest = node.tests if isinstance(node, In) else (node.low, node.high)
-        sides = [node.value] if scope.constant(rest) else []
+        return asked_alone(node.condition(), scope)
     else:
         sides = [node]
     return sides[0].name if len(sides) == 1 and isinstance(sides[0], Name) else None

@@ -306,7 +306,7 @@ TEST_CASE("the table of records, rows and memory have limits") {
   small.max_bytes = 1;
   const auto refused = refusal([&] { eval(p, lines, "", small); });
   REQUIRE(refused);
-  CHECK(refused->status() == Status::limit);
+  CHECK(refused->status() == Status::no_memory);
 }
 
 TEST_CASE("progress can stop the work, and no rows are no work") {

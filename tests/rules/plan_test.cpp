@@ -142,19 +142,19 @@ TEST_CASE("every range of a scale has a code of its own, up to twenty values") {
 
 TEST_CASE("a test of one input becomes a look-up, of two a row expression") {
   const auto plan = plan_of(inputs("a bool, n number, m number") + R"(, "decisions": [
-    {"code": "f", "kind": "formula", "type": "bool", "formula": "(n > 5 or n = 3) and not(a)"},
+    {"code": "f", "kind": "formula", "type": "bool", "formula": "(n > 5 or n = 3) and a"},
     {"code": "g", "kind": "formula", "type": "bool", "formula": "n > m and a"},
     {"code": "h", "kind": "formula", "type": "text", "formula": "if n > 5 then \"x\" else \"y\""},
     {"code": "i", "kind": "formula", "type": "number", "formula": "n + 1"}])");
   CHECK(plan->made[0].kind == Made::Kind::truth);
-CHECK(plan->made[2].kind == Made::Kind::choice);
-CHECK(plan->made[3].kind == Made::Kind::row);
-CHECK(plan->rows.size() == 2);  // n > m, n + 1
-const std::int32_t n = plan->definition->slot("n");
-CHECK(plan->scale(n).constants().size() == 2);
-CHECK(plan->by_value[static_cast<std::size_t>(n)] == 1);
-CHECK(plan->by_value[static_cast<std::size_t>(plan->definition->slot("a"))] == 0);
-CHECK(!plan->is_by_codes);
+  CHECK(plan->made[2].kind == Made::Kind::choice);
+  CHECK(plan->made[3].kind == Made::Kind::row);
+  CHECK(plan->rows.size() == 2);  // n > m, n + 1
+  const std::int32_t n = plan->definition->slot("n");
+  CHECK(plan->scale(n).constants().size() == 2);
+  CHECK(plan->by_value[static_cast<std::size_t>(n)] == 1);
+  CHECK(plan->by_value[static_cast<std::size_t>(plan->definition->slot("a"))] == 0);
+  CHECK(!plan->is_by_codes);
 }
 
 TEST_CASE("what parameters decide is not asked") {

@@ -12,7 +12,9 @@ from sandan import _errors
 from sandan._library import declarations, ffi, lib
 
 STATUSES = [
-    name for name in declarations.constants if name.startswith("SANDAN_") and name != "SANDAN_OK"
+    name
+    for name in declarations.constants
+    if name.startswith("SANDAN_") and not name.startswith(("SANDAN_OK", "SANDAN_VALUE_"))
 ]
 
 

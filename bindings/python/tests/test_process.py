@@ -37,7 +37,7 @@ def test_shipped_processes_load_export_and_load_again(name: str) -> None:
     (entry,) = [each for each in sandan.documents.list("process") if each["name"] == name]
     assert entry["digest"] == process.digest
     described = process.describe(language="zh")
-    assert described.names == ["stages", "marks", "actions", "evidence"]
+    assert described.names == ["stages", "marks", "actions", "evidence", "facts"]
     stages = [row["stage"] for row in described["stages"].to_dicts() if not row["implicit"]]
     assert stages == process.stages
     labels = described["stages"].column("label")

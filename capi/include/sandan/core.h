@@ -207,9 +207,9 @@ SANDAN_API void sandan_result_destroy(const sandan_result* result);
  * *out is OWNED: sandan_text_destroy. */
 SANDAN_API int32_t sandan_documents_list(sandan_text** out, sandan_error* error);
 
-/* Text of shipped document `name` of `kind` ("process", "facts",
- * "vocabulary", and "schema" for the JSON Schemas), to load, edit and load
- * again. *out is OWNED: sandan_text_destroy. */
+/* Text of shipped document `name` of `kind` ("process", "calendar", "policy",
+ * "facts", "vocabulary", and "schema" for the JSON Schemas), to load, edit and
+ * load again. *out is OWNED: sandan_text_destroy. */
 SANDAN_API int32_t sandan_documents_get(const char* kind, size_t kind_size, const char* name,
                                         size_t name_size, sandan_text** out, sandan_error* error);
 

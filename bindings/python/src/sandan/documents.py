@@ -27,7 +27,8 @@ def get_text(kind: str, name: str) -> str:
 
 
 def get(kind: str, name: str) -> dict[str, Any]:
-    """A shipped document: "process", "calendar", "facts", "vocabulary" or "schema", by name."""
+    """A shipped document: "process", "calendar", "policy", "facts", "vocabulary" or
+    "schema", by name."""
     document: dict[str, Any] = json.loads(get_text(kind, name))
     return document
 

@@ -34,7 +34,7 @@ def test_check(cli: Cli, tmp_path: Path, mappings: Path) -> None:
     assert outcome.out.count("a valid") == 2
     for text, words in (
         ("{", ""),
-        ("[]", "no process, calendar or mapping"),
+        ("[]", "no process, calendar, policy or mapping"),
         (json.dumps({**PROCESS, "colour": 1}), "/colour"),
         ('{"sandan": "mapping/1", "code": "x"}', "/files"),
     ):
