@@ -27,7 +27,7 @@ ChangeSearch::ChangeSearch(std::shared_ptr<const Plan> plan, const Domains& doma
       most_changes_(static_cast<std::size_t>(request.most_changes)),
       most_alternatives_(static_cast<std::size_t>(request.alternatives)),
       outlook_(plan, domains, reach_of(*plan, goal_)),
-      trial_(plan),
+      trial_(std::move(plan)),
       inputs_(outlook_.reach().inputs()) {
   std::sort(inputs_.begin(), inputs_.end());
   options_.resize(inputs_.size());

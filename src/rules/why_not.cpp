@@ -18,7 +18,7 @@ constexpr std::int64_t rows_of_part = 8'192;
 
 Value wanted_value(const Plan& plan, std::int32_t slot, const std::string& place,
                    const PolicyValue& given) {
-  const Value value = value_of(given, plan.slot(slot).type, place);
+  Value value = value_of(given, plan.slot(slot).type, place);
   const DecisionPlan& planned = plan.decisions[static_cast<std::size_t>(plan.slot(slot).decision)];
   const auto is_among = [&](const std::vector<Value>& values) {
     return std::any_of(values.begin(), values.end(),
@@ -107,7 +107,7 @@ class Explainer {
     }
     const auto known = known_.find(key);
     if (known == known_.end()) {
-      const Changes found = search_.of(record_);
+      Changes found = search_.of(record_);
       if (known_.size() < most_known) known_.emplace(std::move(key), found);
       return found;
     }

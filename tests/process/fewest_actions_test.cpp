@@ -41,7 +41,9 @@ std::vector<std::size_t> best_of_all(std::uint64_t wanted,
 
 TEST_CASE("the shortest list, the earliest of its length") {
   std::mt19937 random(7);
-  const auto below = [&](std::uint32_t limit) { return random() % limit; };
+  const auto below = [&](std::uint32_t limit) {
+    return static_cast<std::uint32_t>(random() % limit);
+  };
   for (int round = 0; round < 2'000; ++round) {
     const std::uint32_t marks = 1 + below(7);
     std::vector<std::uint64_t> actions(1 + below(9));

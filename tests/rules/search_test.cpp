@@ -13,6 +13,14 @@ using namespace sandan::testing;
 
 namespace {
 
+/// Points for what is unknown make it a state of its own, which no completion is.
+std::string without_points_for_unknown(std::string document) {
+  const std::string member = R"(, "if_unknown": 0.5)";
+  for (std::size_t at; (at = document.find(member)) != std::string::npos;)
+    document.erase(at, member.size());
+  return document;
+}
+
 std::string text_of(const Value& value) {
   return value.is_value() ? feel::display(value) : "(none)";
 }
@@ -85,7 +93,7 @@ TEST_CASE("could_be lists what every completion gives, and nothing else") {
   std::size_t searched = 0;
   for (unsigned seed = 0; seed < 150; ++seed) {
     INFO("seed " << seed);
-    const std::string document = RandomPolicy(seed, "keep").document();
+    const std::string document = without_points_for_unknown(RandomPolicy(seed, "keep").document());
     INFO(document);
     const Policy policy = Policy::compile(document);
     const Records records = RandomRecords(seed, 12, 3).table();
@@ -164,7 +172,8 @@ TEST_CASE("an answer to the first question never leaves more than was told") {
   std::size_t tried = 0;
   for (unsigned seed = 300; seed < 360; ++seed) {
     INFO("seed " << seed);
-    const Policy policy = Policy::compile(RandomPolicy(seed, "keep").document());
+    const Policy policy =
+        Policy::compile(without_points_for_unknown(RandomPolicy(seed, "keep").document()));
     const Records records = RandomRecords(seed, 8, 3).table();
     const Asked asked = ask(policy.versions(), records.tables(), PolicyRequest{}, {});
     const Choices choices(*asked.plan);
