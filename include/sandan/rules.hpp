@@ -107,8 +107,8 @@ class Policy {
   const std::string& digest() const noexcept;
   const std::string& code() const noexcept;
 
-  /// Tables `inputs`, `parameters`, `decisions`, `outputs`, `rules`, `criteria`,
-  /// `attributes`, `bands` and `conflicts` of the version that holds on a day.
+  /// Tables `inputs`, `parameters`, `decisions`, `outputs`, `rules`, `criteria`
+  /// (a row an attribute), `bands` and `conflicts` of the version that holds on a day.
   Result describe(std::string_view language = "en", std::optional<Day> as_of = {}) const;
   /// JSON: the table and columns the policy reads.
   std::string input_schema(std::optional<Day> as_of = {}) const;

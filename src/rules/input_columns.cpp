@@ -302,8 +302,8 @@ void InputColumn::code_integers(const kernels::Set& kernels, const Chunk& chunk,
     finish_places(kernels, n, out);
     return;
   }
-  std::array<std::int64_t, kernels::batch_rows> numbers;
-  std::array<bool, kernels::batch_rows> is_bad;
+  std::array<std::int64_t, kernels::batch_rows> numbers{};
+  std::array<bool, kernels::batch_rows> is_bad{};
   bool any_bad = false;
   for (std::size_t i = 0; i < n; ++i) {
     const auto number =
@@ -326,12 +326,12 @@ void InputColumn::code_texts(const kernels::Set& kernels, const Chunk& chunk, st
     // What stands where a row is null does not matter: its code is put afterwards.
     if (type.kind == Kind::text) {
       texts_->codes(at_row<std::int32_t>(chunk, begin), n, chunk.bytes,
-                    *at_row<std::int32_t>(chunk, chunk.length), out);
+                    arrow::element<std::int32_t>(chunk, chunk.length), out);
       return;
     }
     if (type.kind == Kind::large_text) {
       texts_->codes(at_row<std::int64_t>(chunk, begin), n, chunk.bytes,
-                    *at_row<std::int64_t>(chunk, chunk.length), out);
+                    arrow::element<std::int64_t>(chunk, chunk.length), out);
       return;
     }
     for (std::size_t i = 0; i < n; ++i) {

@@ -122,10 +122,18 @@ Code TextCodes::operator()(std::string_view text) const noexcept {
 template <class Offset>
 void TextCodes::codes(const Offset* offsets, std::size_t n, const char* bytes, Offset end,
                       std::uint8_t* out) const noexcept {
+  const auto offset_at = [offsets](std::size_t i) {  // whatever its alignment
+    Offset offset;
+    std::memcpy(&offset, offsets + i, sizeof offset);
+    return offset;
+  };
+  Offset begin = n > 0 ? offset_at(0) : 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const char* text = bytes + offsets[i];
-    const auto size = static_cast<std::size_t>(offsets[i + 1] - offsets[i]);
-    const bool is_readable = end - offsets[i] >= static_cast<Offset>(word);
+    const Offset next = offset_at(i + 1);
+    const char* text = bytes + begin;
+    const auto size = static_cast<std::size_t>(next - begin);
+    const bool is_readable = end - begin >= static_cast<Offset>(word);
+    begin = next;
     out[i] = static_cast<std::uint8_t>(find(words_of(text, size, is_readable), text, size));
   }
 }
