@@ -11,6 +11,7 @@ from rules.programs import Programs, say
 
 SMALL = 200_000
 LARGE = 20_000_000
+REPETITIONS = 3  # of Google Benchmark
 # Peers with the number of records they decide; 0: all.
 IN_CACHE = {"numpy": 0, "polars": 0, "duckdb": 0, "sqlite": 0}
 OUT_OF_CACHE = {"numpy": 0, "polars": 0, "duckdb": 0}
@@ -75,7 +76,7 @@ def run_phases(program, folders, repetitions, out, only):
     command += [f"--benchmark_out={out}", "--benchmark_report_aggregates_only=true"]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     told = json.loads(out.read_text())["benchmarks"]
-    return {each["run_name"]: each for each in told if each["aggregate_name"] == "median"}
+    return {each["run_name"]: each for each in told if each.get("aggregate_name") == "median"}
 
 
 def ratio_of_ways(programs, first, second, count):
@@ -120,7 +121,7 @@ def run_programs(options, programs, folder, build, bench, recorded):
     folders = [programs.workload(name) for name in names]
     say("bench: single records (rules_benchmark)")
     recorded["records"] = run_phases(
-        folder / "rules_benchmark", folders, options.pairs, build / "records.json", "keep/record"
+        folder / "rules_benchmark", folders, REPETITIONS, build / "records.json", "keep/record"
     )
     if (folder / "rules_kernels").exists():
         command = [folder / "rules_kernels", folders[0] / "columns", "200"]
@@ -137,7 +138,11 @@ def run_programs(options, programs, folder, build, bench, recorded):
                 {
                     name: told["ns_a_row"]
                     for name, told in run_phases(
-                        each / "rules_benchmark", folders, 3, build / "compilers.json", "keep/kept"
+                        each / "rules_benchmark",
+                        folders,
+                        REPETITIONS,
+                        build / "compilers.json",
+                        "keep/kept",
                     ).items()
                 }
                 for each in (folder, beside)

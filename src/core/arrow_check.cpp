@@ -84,24 +84,27 @@ bool is_ascii(std::string_view text) {
 
 /// Whether all texts, those of nulls too, are UTF-8, told by one pass over the
 /// run of their bytes. May say no where only what nulls hold is not.
-bool are_surely_utf8(const Chunk& chunk, Kind kind) {
+bool are_surely_utf8(const Fault& fault, const Chunk& chunk, Kind kind, std::int64_t first_row) {
   const auto first = text_at(chunk, kind, 0);
   const auto last = text_at(chunk, kind, chunk.length - 1);
   const std::string_view all(first.data(),
                              static_cast<std::size_t>(last.data() + last.size() - first.data()));
   if (is_ascii(all)) return true;
   if (!is_utf8(all)) return false;
-  // A text may still be cut inside a code point.
   for (std::int64_t i = 0; i < chunk.length; ++i) {
     const auto text = text_at(chunk, kind, i);
-    if (!text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80) return false;
+    const bool is_cut = !text.empty() && (static_cast<unsigned char>(text.front()) & 0xc0) == 0x80;
+    if (!is_cut) continue;
+    // Inside a code point; where there are nulls it may be what one of them holds.
+    if (chunk.has_nulls()) return false;
+    fault.refuse(first_row + i, "not_utf8", "the text is not UTF-8");
   }
   return true;
 }
 
 void check_utf8(const Fault& fault, const Chunk& chunk, Kind kind, std::int64_t first_row) {
   if (chunk.length == 0) return;
-  if (kind != Kind::text_view && are_surely_utf8(chunk, kind)) return;
+  if (kind != Kind::text_view && are_surely_utf8(fault, chunk, kind, first_row)) return;
   for (std::int64_t i = 0; i < chunk.length; ++i) {
     if (chunk.is_valid(i) && !is_utf8(text_at(chunk, kind, i))) {
       fault.refuse(first_row + i, "not_utf8", "the text is not UTF-8");

@@ -297,7 +297,19 @@ Outlook::Sum Outlook::points_of(const CriterionPlan& criterion) {
     if (!plan_->keeps() && (mask & 2) != 0) mask = static_cast<std::uint8_t>((mask & 5) | 1);
     masks_[a] = mask;
   }
-  if (!criterion.is_packed) return points_of_unpacked(criterion);
+  bool can_be_unknown = false;
+  if (criterion.unknown_input >= 0) {
+    const Scale& scale = plan_->scale(criterion.unknown_input);
+    each_code(criterion.unknown_input, [&](Code code) {
+      can_be_unknown = can_be_unknown || code == scale.unknown() || code == scale.bad();
+    });
+  }
+  if (!criterion.is_packed) {
+    sum = points_of_unpacked(criterion);
+    if (can_be_unknown) take(criterion.unknown_code);
+    return sum;
+  }
+  if (can_be_unknown) take(criterion.unknown_code);
   std::array<std::uint8_t, 8> digits{};
   const auto go = [&](auto&& self, std::size_t at) -> void {
     if (at == count) return take(criterion.code_of_truths(digits.data()));

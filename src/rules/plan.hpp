@@ -98,6 +98,7 @@ struct CriterionPlan {
   std::vector<std::int16_t> attribute;   ///< -1: none holds; -2: open
   std::vector<std::int64_t> difference;  ///< from the baseline; 0 where open
   std::vector<std::int64_t> if_no;       ///< points if what is unknown did not hold
+  std::vector<Range64> if_any;           ///< points if what is unknown may become anything
   std::int32_t group = -1;
   std::uint64_t subsets = 0;  ///< bits of the subsets it is in
 

@@ -94,6 +94,7 @@ class CriterionBuilder {
     }
     if (found < 0) take(0);
     out.if_no.push_back(found < 0 ? 0 : points_[static_cast<std::size_t>(found)]);
+    out.if_any.push_back({low, high});
     add(out, low, high, is_open, found);
   }
 
@@ -102,17 +103,24 @@ class CriterionBuilder {
   /// The input is unknown, and that has points of its own.
   void add_unknown(CriterionPlan& out) const {
     out.if_no.push_back(*if_unknown_);
+    out.if_any.push_back(any_points());
     add(out, *if_unknown_, *if_unknown_, true, -1);
   }
 
   /// Any attribute may hold, or none.
   void add_open(CriterionPlan& out) const {
-    const auto [low, high] = std::minmax_element(points_.begin(), points_.end());
+    const Range64 any = any_points();
     out.if_no.push_back(0);
-    add(out, std::min<std::int64_t>(*low, 0), std::max<std::int64_t>(*high, 0), true, -1);
+    out.if_any.push_back(any);
+    add(out, any.low, any.high, true, -1);
   }
 
  private:
+  Range64 any_points() const {
+    const auto [low, high] = std::minmax_element(points_.begin(), points_.end());
+    return {std::min<std::int64_t>(*low, 0), std::max<std::int64_t>(*high, 0)};
+  }
+
   void add(CriterionPlan& out, std::int64_t low, std::int64_t high, bool is_open,
            std::int16_t found) const {
     if (is_open && if_unknown_) low = high = out.if_no.back() = *if_unknown_;

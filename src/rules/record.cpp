@@ -223,6 +223,18 @@ std::int64_t Record::if_no(const CriterionPlan& criterion, Code at) const noexce
   return 0;
 }
 
+Range64 Record::points_of(const CriterionPlan& criterion, Code at) const noexcept {
+  const bool is_ranged = !criterion.is_packed && at == criterion.any_open_code;
+  if (as_no_) {
+    const std::int64_t points = if_no(criterion, at);
+    return {points, points};
+  }
+  if (is_ranged && (is_open_ended_ || criterion.is_any_open(at))) {
+    return criterion.range_of_truths(truths_.data());
+  }
+  return is_open_ended_ ? criterion.if_any[at] : Range64{criterion.low[at], criterion.high[at]};
+}
+
 void Record::decide_card(const CardPlan& plan, CardAnswer& answer) {
   answer.points = {plan.initial, plan.initial};
   answer.open = 0;
@@ -244,14 +256,12 @@ void Record::decide_card(const CardPlan& plan, CardAnswer& answer) {
         truths_[a] = told;
       }
       at = criterion.code_of_truths(truths_.data());
-      if (criterion.unknown_input >= 0 && is_unknown(criterion.unknown_input)) {
+      if (criterion.unknown_input >= 0 && !is_open_ended_ && is_unknown(criterion.unknown_input)) {
         at = criterion.unknown_code;
       }
     }
     answer.codes[i] = at;
-    auto [low, high] = criterion.is_any_open(at) ? criterion.range_of_truths(truths_.data())
-                                                 : Range64{criterion.low[at], criterion.high[at]};
-    if (as_no_) low = high = if_no(criterion, at);
+    const auto [low, high] = points_of(criterion, at);
     answer.open += criterion.is_open(at) ? 1 : 0;
     if (criterion.group >= 0) {
       add(answer.groups[static_cast<std::size_t>(criterion.group)], low, high);
@@ -294,6 +304,7 @@ void Record::decide_card(const CardPlan& plan, CardAnswer& answer) {
 
 void Record::decide(Taken taken) {
   as_no_ = taken == Taken::as_no;
+  is_open_ended_ = taken == Taken::open;
   open_ = taken == Taken::open || (taken == Taken::as_policy && plan_->keeps());
   faults_ = {};
   for (std::size_t i = 0; i < plan_->computed; ++i)

@@ -90,6 +90,7 @@ class Record {
   void decide_table(const TablePlan& plan, TableAnswer& answer);
   void decide_card(const CardPlan& plan, CardAnswer& answer);
   bool is_unknown(std::int32_t slot) const noexcept;
+  Range64 points_of(const CriterionPlan& criterion, Code at) const noexcept;
   std::int64_t if_no(const CriterionPlan& criterion, Code at) const noexcept;
   void put(std::int32_t slot, Code code, const Value& value);
   void put_range(std::int32_t slot, Range64 range, int digits);
@@ -99,6 +100,7 @@ class Record {
   std::shared_ptr<const Plan> plan_;
   bool open_ = true;  ///< what is unknown leaves rules open
   bool as_no_ = false;
+  bool is_open_ended_ = false;  ///< points of the unknown itself do not count
   std::vector<Code> codes_;
   std::vector<Value> values_;
   std::vector<TableAnswer> tables_;

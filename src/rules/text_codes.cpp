@@ -30,20 +30,36 @@ std::uint64_t load(const char* bytes) noexcept {
   return loaded;
 }
 
+/// The bytes of a text of less than eight, as the first of a word.
+std::uint64_t load_short(const char* bytes, std::size_t size) noexcept {
+  constexpr bool is_little = std::endian::native == std::endian::little;
+  if (is_little && size >= word / 2) {  // two halves that may overlap
+    std::uint32_t low;
+    std::uint32_t high;
+    std::memcpy(&low, bytes, sizeof low);
+    std::memcpy(&high, bytes + size - sizeof high, sizeof high);
+    return low | std::uint64_t{high} << 8 * (size - sizeof high);
+  }
+  std::uint64_t loaded = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto byte = std::uint64_t{static_cast<unsigned char>(bytes[i])};
+    loaded |= byte << 8 * (is_little ? i : word - 1 - i);
+  }
+  return loaded;
+}
+
 }  // namespace
 
 /// `is_readable`: the eight bytes from the start on may be read, whatever the size.
 inline TextCodes::Words TextCodes::words_of(const char* text, std::size_t size,
                                             bool is_readable) noexcept {
-  std::array<char, word> copy{};
-  const char* from = text;
   if (!is_readable && size < word) {
-    if (size > 0) std::memcpy(copy.data(), text, size);
-    from = copy.data();
+    const std::uint64_t whole = load_short(text, size);
+    return {whole, whole, whole};
   }
   const std::uint64_t mask = first_bytes[std::min(size, word)];
   const std::size_t last = std::max(size, word) - word;
-  return {load(from) & mask, load(from + std::min(last, word)) & mask, load(from + last) & mask};
+  return {load(text) & mask, load(text + std::min(last, word)) & mask, load(text + last) & mask};
 }
 
 inline std::size_t TextCodes::place_of(const Words& words, std::size_t size) const noexcept {

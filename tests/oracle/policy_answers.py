@@ -26,7 +26,6 @@ def assert_same_answers(ours, theirs, policy):
     """Equal rows with equal columns in equal order; numbers to the last places of a double."""
     assert len(ours) == len(theirs), told(policy)
     for row, (found, expected) in enumerate(zip(ours, theirs, strict=True)):
-        expected = ({"row": row} if "row" in found else {}) | expected
         assert list(found) == list(expected), told(policy)
         for name, value in expected.items():
             got = plain(found[name])

@@ -348,8 +348,12 @@ class Maker:
             self.maybe(0.3, 1),
         )
 
+    def decided(self, kind):
+        """The expression of a formula decision."""
+        return self.expression(kind, 2)
+
     def formula(self, code):
-        made = Formula(code, self.expression(self.random.choice(self.types), 2))
+        made = Formula(code, self.decided(self.random.choice(self.types)))
         self.names[code] = made.formula.type
         return made
 

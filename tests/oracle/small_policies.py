@@ -4,7 +4,7 @@ import dataclasses
 import decimal
 import itertools
 
-from oracle_feel import Cell, Equals, Literal, Name, Ordered
+from oracle_feel import Cell, Comparison, Equals, Literal, Name, Ordered
 from oracle_policy import Evaluation
 from policy_parts import Input
 from random_policies import AS_OF, POOLS, Maker, numbers, random_policy, random_records
@@ -44,6 +44,12 @@ class SmallMaker(Maker):
         if self.is_made(column, self.names[column]):
             return Cell((Equals(self.literal("number")), Ordered("<", self.literal("number"))))
         return super().cell(column)
+
+    def decided(self, kind):
+        # A formula that is a condition has few values; a name alone passes on what it is.
+        made = super().decided(kind)
+        truth = kind == "bool" and isinstance(made, Name)
+        return Comparison("=", made, Literal("bool", True)) if truth else made
 
     def is_made(self, name, kind):
         return kind == "number" and self.given is not None and name not in self.given
