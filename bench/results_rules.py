@@ -114,16 +114,15 @@ def compiler_lines(compilers):
     yield f"| workload | gcc, ns a row | {compilers['second']}, ns a row | slower / faster | aim |"
     yield "|---|---|---|---|---|"
     for name in compilers["pairs"][0][0]:
-        times = [
-            [statistics.median(pair[side][name] for pair in compilers["pairs"]) * 1e9]
-            for side in (0, 1)
-        ]
+        gcc, other = (
+            statistics.median(pair[side][name] for pair in compilers["pairs"]) for side in (0, 1)
+        )
         ratios = [
             max(first[name], second[name]) / min(first[name], second[name])
             for first, second in compilers["pairs"]
         ]
         yield (
-            f"| {label(name.split('/')[0])} | {times[0][0]:.2f} | {times[1][0]:.2f} "
+            f"| {label(name.split('/')[0])} | {gcc:.2f} | {other:.2f} "
             f"| {ratio_text(ratios)} | ≤ {COMPILERS_AIM}× |"
         )
 

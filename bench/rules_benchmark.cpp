@@ -6,8 +6,8 @@
 //   kept     the call on tables that were made and checked before
 //   record   one record at a time through an evaluator, the records of the first rows in turn
 //
-// Counters: ns_a_row; of record also p50_ns and p99_ns of single calls, and clock_ns, what reading
-// the clock takes, which is part of both.
+// Counters: ns_a_row (printed with an s behind it); of record also p50_ns and p99_ns of single
+// calls, and clock_ns, what reading the clock takes, which is part of both.
 
 #include <benchmark/benchmark.h>
 #include <sandan.h>

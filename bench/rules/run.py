@@ -47,11 +47,11 @@ def lines(quick):
 LARGE_PEERS = {"numpy": 20_000, "polars": 20_000, "duckdb": 2_000, "sqlite": 1_000, "zen": 50}
 
 
-def build_programs(bench, folder, library_build):
+def build_programs(bench, folder, library_build, target="all"):
     """The C++ programs beside a build of the library; None where they cannot be built."""
     configure = ["cmake", "-S", bench, "-B", folder, f"-Dsandan_DIR={library_build}"]
     configure += ["-DCMAKE_BUILD_TYPE=Release"]
-    for command in (configure, ["cmake", "--build", folder]):
+    for command in (configure, ["cmake", "--build", folder, "--target", target]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             say("bench: the programs were not built:\n" + done.stdout + done.stderr)
@@ -130,7 +130,9 @@ def run_programs(options, programs, folder, build, bench, recorded):
     if not options.second_compiler:
         return
     second = build_second(bench.parent, build / "second", options.second_compiler)
-    beside = build_programs(bench, build / "programs_second", second)
+    beside = build_programs(bench, build / "programs_second", second, "rules_benchmark")
+    if beside is None:
+        return
     recorded["compilers"] = {"second": options.second_compiler, "pairs": []}
     for _ in range(options.pairs):
         recorded["compilers"]["pairs"].append(
