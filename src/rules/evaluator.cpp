@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "rules/double_places.hpp"
 #include "rules/record.hpp"
 #include "rules/requests.hpp"
 #include "rules/sinks.hpp"
@@ -53,7 +54,9 @@ class RecordEvaluator {
   struct Column {
     std::int32_t slot = -1;
     bool is_read = false;
+    bool by_code = true;  ///< nothing reads the value itself
     std::optional<TextCodes> texts;
+    DoublePlaces numbers;
   };
 
   Column column_named(const std::string& name, std::size_t place) const {
@@ -74,9 +77,13 @@ class RecordEvaluator {
     Column column;
     column.slot = slot;
     const auto index = static_cast<std::size_t>(slot);
+    column.by_code = plan_->by_value[index] == 0;
     column.is_read = plan_->is_read[index] != 0 || plan_->by_value[index] != 0;
     if (plan_->slot(slot).type == feel::Type::text) {
       column.texts.emplace(plan_->slot(slot), plan_->scale(slot));
+    }
+    if (plan_->slot(slot).type == feel::Type::number) {
+      column.numbers = DoublePlaces(plan_->scale(slot), false);
     }
     return column;
   }
@@ -107,6 +114,7 @@ class RecordEvaluator {
   void give(std::size_t place, const RecordValue& given) {
     const Column& column = columns_[place];
     if (!column.is_read && given.kind == RecordValue::Kind::null) return;
+    if (column.by_code && give_code(column, given)) return;
     const feel::Type type = plan_->slot(column.slot).type;
     using Kind = RecordValue::Kind;
     const Scale& scale = plan_->scale(column.slot);
@@ -151,6 +159,31 @@ class RecordEvaluator {
         value_.integer = given.integer;
     }
     record_.set(column.slot, scale.code_of(value_), value_);
+  }
+
+  /// Gives what is common and needs no value: false where the longer way is to be gone.
+  bool give_code(const Column& column, const RecordValue& given) {
+    using Kind = RecordValue::Kind;
+    const feel::Type type = plan_->slot(column.slot).type;
+    switch (given.kind) {
+      case Kind::null:
+        record_.set_code(column.slot, plan_->null_code(column.slot));
+        return true;
+      case Kind::boolean:
+        if (type != feel::Type::boolean) return false;
+        record_.set_code(column.slot, given.truth ? 1 : 0);
+        return true;
+      case Kind::number:
+        if (type != feel::Type::number || !std::isfinite(given.number)) return false;
+        record_.set_code(column.slot, column.numbers.code_of(given.number));
+        return true;
+      case Kind::text:
+        if (type != feel::Type::text) return false;
+        record_.set_code(column.slot, (*column.texts)(given.text));
+        return true;
+      default:
+        return false;
+    }
   }
 
   /// A value that data should not have: unknown, or null where unknowns are not kept.

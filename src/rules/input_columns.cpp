@@ -5,7 +5,9 @@
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <limits>
+#include <utility>
+
+#include "rules/double_places.hpp"
 
 namespace sandan::rules {
 namespace {
@@ -133,31 +135,10 @@ bool InputColumn::is_float() const noexcept {
 }
 
 void InputColumn::prepare_numbers() {
-  std::vector<std::optional<Decimal>> samples;  // of the places in order: between, at, between …
   if (is_float()) {
-    const bool is_single = column_->type().kind == Kind::float32;
-    for (const Value& constant : scale_.constants()) {
-      const double number = constant.number.to_double();
-      doubles_.push_back(is_single ? static_cast<double>(static_cast<float>(number)) : number);
-    }
-    make_distinct(doubles_);
-    const auto sample = [&](double number) {
-      samples.push_back(is_single ? decimal_of(static_cast<float>(number))
-                                  : Decimal::shortest(number));
-    };
-    const double infinity = std::numeric_limits<double>::infinity();
-    const auto next = [&](double number, double towards) {
-      return is_single ? static_cast<double>(std::nextafter(static_cast<float>(number),
-                                                            static_cast<float>(towards)))
-                       : std::nextafter(number, towards);
-    };
-    sample(doubles_.empty() ? 0.0 : next(doubles_.front(), -infinity));
-    for (const double number : doubles_) {
-      sample(number);
-      sample(next(number, infinity));
-    }
-    for (const auto& each : samples)
-      code_of_place_.push_back(each ? scale_.code_of(Value::of(*each)) : scale_.bad());
+    DoublePlaces found(scale_, column_->type().kind == Kind::float32);
+    doubles_ = std::move(found.places);
+    code_of_place_ = std::move(found.codes);
   } else {
     const bool is_number = scale_.type() == feel::Type::number;
     for (const Value& constant : scale_.constants())

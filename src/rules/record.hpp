@@ -63,6 +63,10 @@ class Record {
   void set(std::int32_t slot, const Value& value);
   /// The same by its code; `value` has that code.
   void set(std::int32_t slot, Code code, const Value& value);
+  /// The code alone, of a slot whose value no row expression reads.
+  void set_code(std::int32_t slot, Code code) noexcept {
+    codes_[static_cast<std::size_t>(slot)] = code;
+  }
   Code code(std::int32_t slot) const noexcept { return codes_[static_cast<std::size_t>(slot)]; }
   const Value& value(std::int32_t slot) const noexcept {
     return values_[static_cast<std::size_t>(slot)];
