@@ -18,3 +18,8 @@ add_custom_command(
   DEPENDS ${sandan_document_paths} "${PROJECT_SOURCE_DIR}/cmake/write_builtin_documents.cmake"
   COMMENT "Embedding the shipped documents"
   VERBATIM)
+# Some of them are longer than the texts every compiler must take.
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+  set_source_files_properties("${sandan_builtin_source}" PROPERTIES
+    COMPILE_OPTIONS -Wno-overlength-strings)
+endif()

@@ -12,20 +12,27 @@ struct Format {
   std::string_view name;
 };
 
-constexpr std::array formats = {
-    Format{"n", Kind::null, "null"},         Format{"b", Kind::boolean, "bool"},
-    Format{"c", Kind::int8, "int8"},         Format{"s", Kind::int16, "int16"},
-    Format{"i", Kind::int32, "int32"},       Format{"l", Kind::int64, "int64"},
-    Format{"C", Kind::uint8, "uint8"},       Format{"S", Kind::uint16, "uint16"},
-    Format{"I", Kind::uint32, "uint32"},     Format{"L", Kind::uint64, "uint64"},
-    Format{"f", Kind::float32, "float32"},   Format{"g", Kind::float64, "float64"},
-    Format{"u", Kind::text, "text"},         Format{"U", Kind::large_text, "text"},
-    Format{"vu", Kind::text_view, "text"},   Format{"tdD", Kind::date_days, "date"},
-    Format{"tdm", Kind::date_millis, "date"},
-    Format{"tDs", Kind::duration_seconds, "duration"},
-    Format{"tDm", Kind::duration_millis, "duration"},
-    Format{"tDu", Kind::duration_micros, "duration"},
-    Format{"tDn", Kind::duration_nanos, "duration"}};
+constexpr std::array formats = {Format{"n", Kind::null, "null"},
+                                Format{"b", Kind::boolean, "bool"},
+                                Format{"c", Kind::int8, "int8"},
+                                Format{"s", Kind::int16, "int16"},
+                                Format{"i", Kind::int32, "int32"},
+                                Format{"l", Kind::int64, "int64"},
+                                Format{"C", Kind::uint8, "uint8"},
+                                Format{"S", Kind::uint16, "uint16"},
+                                Format{"I", Kind::uint32, "uint32"},
+                                Format{"L", Kind::uint64, "uint64"},
+                                Format{"f", Kind::float32, "float32"},
+                                Format{"g", Kind::float64, "float64"},
+                                Format{"u", Kind::text, "text"},
+                                Format{"U", Kind::large_text, "text"},
+                                Format{"vu", Kind::text_view, "text"},
+                                Format{"tdD", Kind::date_days, "date"},
+                                Format{"tdm", Kind::date_millis, "date"},
+                                Format{"tDs", Kind::duration_seconds, "duration"},
+                                Format{"tDm", Kind::duration_millis, "duration"},
+                                Format{"tDu", Kind::duration_micros, "duration"},
+                                Format{"tDn", Kind::duration_nanos, "duration"}};
 
 struct OtherFormat {
   std::string_view prefix;

@@ -219,7 +219,8 @@ void Batch::put_band(const CardPlan& plan, CardBatch& out, bool is_open) {
     const bool is_undecided = out.bands[i] == Places::open;
     put_code(slot, i, is_undecided ? plan_.scale(slot).unknown() : plan.band_codes[out.bands[i]]);
     if (!values_[at].empty()) {
-      values_[at][i] = is_undecided ? Value::unknown(feel::Type::text) : plan.band_values[out.bands[i]];
+      values_[at][i] =
+          is_undecided ? Value::unknown(feel::Type::text) : plan.band_values[out.bands[i]];
     }
   }
   finish_slot(slot);
