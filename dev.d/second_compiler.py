@@ -13,7 +13,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-KEPT = ("-I", "-isystem", "-D", "-std=")
+# "-Wno-overlength-strings" is what the build says of the shipped documents alone.
+KEPT = ("-I", "-isystem", "-D", "-std=", "-Wno-overlength-strings")
 
 
 def check_command(entry: dict[str, str]) -> list[str]:

@@ -71,8 +71,8 @@ RESULT_ENUMERATIONS = {
     "decision_kind": "table scorecard formula",
     "decision_status": "decided default undetermined fault",
     "input_type": "bool number text date duration months",
-    "rule_fault": """missing_column unknown_value not_a_number out_of_range division_by_zero not_unique
-        not_any""",
+    "rule_fault": """missing_column unknown_value not_a_number out_of_range division_by_zero
+        not_unique not_any""",
     "cell_verdict": "failed unknown earlier_rule",
     "finding_kind": "gap overlap dead_rule unreachable_output never_band not_decided",
     "direction": "up down new changed",
