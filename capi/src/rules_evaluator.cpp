@@ -50,8 +50,11 @@ RecordValue taken(const sandan_value& value, const std::string& column) {
     case SANDAN_VALUE_NULL:
       return out;
     case SANDAN_VALUE_BOOLEAN:
+      if (value.as.integer != 0 && value.as.integer != 1) {
+        throw misfit("not_a_truth", "a boolean is 0 or 1; give null for what is unknown", column);
+      }
       out.kind = Kind::boolean;
-      out.truth = value.as.integer != 0;
+      out.truth = value.as.integer == 1;
       return out;
     case SANDAN_VALUE_NUMBER:
       out.kind = Kind::number;

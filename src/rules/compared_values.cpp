@@ -371,11 +371,14 @@ ComparedValues::Values ComparedValues::examples(std::int32_t slot) const {
       add(step == 0 ? std::optional(literal) : moved(literal, step));
       if (own.type != feel::Type::date || literal.type != feel::Type::date) continue;
       for (const Value& other : literals) {
-        const std::int64_t days = other.type == feel::Type::duration ? other.integer / day
-                                  : other.type == feel::Type::months ? other.integer * 30
-                                  : other.type == feel::Type::number ? other.number.floor_int64()
-                                                                     : 0;
-        if (days == 0 || std::abs(days) > 100'000) continue;
+        if (found.values.size() >= most_examples) break;
+        const std::int64_t days =
+            other.type == feel::Type::duration ? other.integer / day
+            : other.type == feel::Type::months
+                ? std::clamp<std::int64_t>(other.integer, -10'000, 10'000) * 30
+            : other.type == feel::Type::number ? other.number.floor_int64()
+                                               : 0;
+        if (days == 0 || days > 100'000 || days < -100'000) continue;
         add(moved(literal, -days + step));
         add(moved(literal, days + step));
       }

@@ -179,7 +179,7 @@ Result Policy::diff(const Policy& other, const Tables& tables, const DiffRequest
     if (!is_parameter) asked_of_other.parameters.erase(code);
   }
   const rules::Asked after = rules::ask(*other.versions_, tables, asked_of_other, run);
-  if (before.rows() != after.rows()) {
+  if (before.table != after.table) {
     throw Error(Status::schema, "another_table", "both policies must read the same table")
         .in_table(after.table->name());
   }

@@ -18,6 +18,12 @@ std::optional<Decimal> shortest_of(double number, bool is_single) {
   return Decimal::parse({text.data(), static_cast<std::size_t>(end - text.data())});
 }
 
+/// The nearest float; the largest one for what lies beyond.
+double as_float(double number) {
+  constexpr double most = std::numeric_limits<float>::max();
+  return static_cast<double>(static_cast<float>(std::clamp(number, -most, most)));
+}
+
 double next_to(double number, double towards, bool is_single) {
   if (!is_single) return std::nextafter(number, towards);
   return static_cast<double>(
@@ -29,7 +35,7 @@ double next_to(double number, double towards, bool is_single) {
 DoublePlaces::DoublePlaces(const Scale& scale, bool is_single) {
   for (const Value& constant : scale.constants()) {
     const double number = constant.number.to_double();
-    places.push_back(is_single ? static_cast<double>(static_cast<float>(number)) : number);
+    places.push_back(is_single ? as_float(number) : number);
   }
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());

@@ -10,8 +10,8 @@ Extras::Extras(const Asked& asked, const EvalRequest& request, std::vector<std::
     : asked_(asked),
       request_(request),
       decisions_(std::move(decisions)),
-      choices_(*asked.plan),
       parts_(static_cast<std::size_t>(parts_of(asked.rows()))) {
+  if (request.could_be || request.ask_next > 0) choices_.emplace(*asked.plan);
   for (const std::size_t decision : decisions_) {
     const auto slots = finite_outputs(*asked.plan, static_cast<std::int32_t>(decision));
     outputs_.insert(outputs_.end(), slots.begin(), slots.end());
@@ -53,7 +53,7 @@ void Extras::search(Part& part, std::int64_t row, Record& record) const {
   }
   if (open.empty()) return;
   if (request_.could_be) {
-    const auto possible = could_be(record, choices_, open, request_.steps);
+    const auto possible = could_be(record, *choices_, open, request_.steps);
     for (std::size_t o = 0; o < open.size(); ++o) {
       for (const Value& value : possible[o].values) {
         part.could_be.push_back(
@@ -62,7 +62,7 @@ void Extras::search(Part& part, std::int64_t row, Record& record) const {
     }
   }
   if (request_.ask_next > 0) {
-    const auto questions = ask_next(record, choices_, open, request_.steps,
+    const auto questions = ask_next(record, *choices_, open, request_.steps,
                                     static_cast<std::size_t>(request_.ask_next));
     std::int32_t position = 0;
     for (const Question& question : questions)
@@ -100,9 +100,11 @@ void Extras::note_reasons(Part& part, const Batch& batch, std::size_t row) const
       }
       const Code code = said.codes[c][row];
       Range64 points{card.criteria[c].low[code], card.criteria[c].high[code]};
-      for (const auto& [open_row, range] : said.any_open[c]) {
-        if (open_row == row) points = range;
-      }
+      const auto& any_open = said.any_open[c];
+      const auto at = std::lower_bound(
+          any_open.begin(), any_open.end(), row,
+          [](const auto& each, std::size_t wanted) { return each.first < wanted; });
+      if (at != any_open.end() && at->first == row) points = at->second;
       part.reasons.push_back({batch.first_row() + static_cast<std::int64_t>(row),
                               static_cast<std::int32_t>(planned.index),
                               static_cast<std::int32_t>(c), code, rank, points});

@@ -63,7 +63,7 @@ class Extras {
   const EvalRequest& request_;
   std::vector<std::size_t> decisions_;
   std::vector<std::int32_t> outputs_;  ///< slots with few values
-  Choices choices_;
+  std::optional<Choices> choices_;     ///< where records are searched
   std::vector<Part> parts_;
 };
 

@@ -49,7 +49,7 @@ class Points {
 
   std::int64_t scaled(const Decimal& points) const {
     const auto whole = points.scaled(digits_);
-    if (!whole || std::abs(*whole) > most_points) throw too_wide("the scorecard");
+    if (!whole || *whole > most_points || *whole < -most_points) throw too_wide("the scorecard");
     return *whole;
   }
 

@@ -45,7 +45,6 @@ class Compiler {
   void compile(const feel::Node& node, std::int32_t tested, Condition& out, std::size_t depth);
   bool compile_choice(const feel::Node& node, Condition& out, std::size_t depth);
   void push(Condition& out, Step step, std::size_t depth) const;
-  bool note_choice(const feel::Node& node);
 
   Plan& plan_;
   std::vector<std::vector<Value>> constants_;  ///< by slot

@@ -168,6 +168,7 @@ class TablePlanner {
     check_size();
     for (std::size_t c = 0; c < table_.columns.size(); ++c)
       plan_column(c);
+    check_others();
     for (auto& [text, rules] : others_)
       plan_other(rules);
     if (out_.columns.empty()) plan_nothing_asked();
@@ -176,6 +177,16 @@ class TablePlanner {
  private:
   const feel::Node& cell(std::size_t rule, std::size_t column) const {
     return cells_[rule * table_.columns.size() + column];
+  }
+
+  /// Each cell that is no test of its slot alone has a column of its own.
+  void check_others() const {
+    const std::size_t words = others_.size() * truth_codes * 2;
+    if (out_.words != 0 && words > most_index_bytes / 8 / out_.words) {
+      throw Error(Status::limit, "table_too_large",
+                  "the cells that compare inputs with one another would take more than 512 MiB; "
+                  "compute the comparisons once, or split the table");
+    }
   }
 
   void check_size() const {
@@ -240,10 +251,12 @@ class TablePlanner {
     column.index = compiler_.condition(cell(out_.order[first], c), table_.columns[c]);
     column.total = truth_codes;
     ColumnBits bits(out_, column);
+    const std::vector<std::uint8_t> holds(truth_codes, 2);
+    const std::vector<std::uint8_t> as_told = {0, 1, 2};
     std::size_t next = 0;
     for (std::size_t r = 0; r < out_.rules; ++r) {
       const bool is_here = next < rules.size() && rules[next].first == r;
-      bits.put(r, is_here ? std::vector<std::uint8_t>{0, 1, 2} : std::vector<std::uint8_t>(3, 2));
+      bits.put(r, is_here ? as_told : holds);
       next += is_here ? 1 : 0;
     }
     bits.finish();

@@ -84,6 +84,20 @@ void read_computed(Reading& reading, const Node& node) {
   reading.add_slot(std::move(slot), node);
 }
 
+/// Texts a formula may end in are among those it lists.
+void check_leaves(const feel::Node& node, const std::vector<std::string>& values,
+                  const Node& place) {
+  if (values.empty()) return;
+  if (node.op == feel::Op::if_) {
+    check_leaves(node.children[1], values, place);
+    check_leaves(node.children[2], values, place);
+  } else if (node.op == feel::Op::literal && node.value.is_value() &&
+             std::find(values.begin(), values.end(), node.value.text) == values.end()) {
+    throw place.error("unknown_value",
+                      "\"" + node.value.text + "\" is not among the values listed");
+  }
+}
+
 Formula read_formula(Reading& reading, const Members& members, const Item& item, const Node& place,
                      std::int32_t decision) {
   Slot slot;
@@ -99,7 +113,9 @@ Formula read_formula(Reading& reading, const Members& members, const Item& item,
     slot.values = read_values(*values);
   }
   Formula formula;
-  formula.node = reading.expression_of(members.required("formula"), slot.type);
+  const Node text = members.required("formula");
+  formula.node = reading.expression_of(text, slot.type);
+  check_leaves(formula.node, slot.values, text);
   formula.slot = reading.add_slot(std::move(slot), place);
   return formula;
 }

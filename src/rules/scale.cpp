@@ -134,6 +134,7 @@ std::optional<Value> Scale::between(std::size_t place) const {
         value.type = type_;
         return value;
       }
+      if (value.integer == (low != nullptr ? INT64_MAX : INT64_MIN)) return std::nullopt;
       value.integer += low != nullptr ? 1 : -1;
       if (low != nullptr && high != nullptr && value.integer >= high->integer) return std::nullopt;
       if (type_ == feel::Type::date && !is_possible_day(value.integer)) return std::nullopt;

@@ -280,7 +280,8 @@ std::vector<Question> ask_next(Record& record, const Choices& choices,
     if (sum >= before * replies) {
       // No reply narrows anything down alone; together with others it may.
       Steps left(steps);
-      if (!Pivot(record, choices, outputs, slot, left).run()) continue;
+      const bool matters = Pivot(record, choices, outputs, slot, left).run();
+      if (!matters && !left.are_used_up()) continue;
     }
     ranked.push_back({{slot, static_cast<std::int32_t>(worst)}, sum * 1'000 / replies});
   }

@@ -201,7 +201,7 @@ SANDAN_API int32_t sandan_rules_evaluator_create(const sandan_policy* policy, co
                                                  sandan_error* error);
 
 /* JSON array: the names of the answers in the order they are given: the
- * columns of `results` without row and keys. *out is OWNED:
+ * columns of `results` without keys. *out is OWNED:
  * sandan_text_destroy. */
 SANDAN_API int32_t sandan_rules_evaluator_outputs(const sandan_rules_evaluator* evaluator,
                                                   sandan_text** out, sandan_error* error);

@@ -75,8 +75,14 @@ std::optional<Value> moved_date(Op op, const Value& date, const Value& span) {
                                            : day_by_micros(date.integer, size));
 }
 
+/// Longer texts leave their range: formulas could double them without end.
+constexpr std::size_t most_text_bytes = std::size_t{64} << 10;
+
 std::optional<Value> sum_of(const Value& left, const Value& right) {
-  if (left.type == Type::text) return Value::of_text(left.text + right.text);
+  if (left.type == Type::text) {
+    if (left.text.size() + right.text.size() > most_text_bytes) return std::nullopt;
+    return Value::of_text(left.text + right.text);
+  }
   if (left.type == Type::date) return moved_date(Op::add, left, right);
   if (right.type == Type::date) return moved_date(Op::add, right, left);
   return of_span(left.type, sum(left.integer, right.integer));

@@ -174,6 +174,8 @@ def _cell(table: Answer, name: str, value: Any, currency: str | None, language: 
         return Text("–", style="dim")
     if isinstance(value, bool):
         return Text("true" if value else "false")
+    if isinstance(value, float) and value.is_integer() and _is_money(name):
+        return visible(money(int(value), currency))
     if isinstance(value, float):
         return Text(f"{value:.4g}" if abs(value) < 1 else f"{value:,.1f}")
     if isinstance(value, int):
