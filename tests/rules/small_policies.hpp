@@ -217,8 +217,8 @@ class PolicyMaker {
 /// Inputs with all values that are tried of each; nulls where they are values.
 class Everything {
  public:
-  /// `with_unknown`: unknown too. Numbers come in steps of one over `parts`.
-  Everything(const Plan& plan, bool with_unknown, int parts = 2) {
+  /// `with_unknown`: unknown too. `between`: numbers that are not whole too.
+  Everything(const Plan& plan, bool with_unknown, bool between = true) {
     for (std::size_t i = 0; i < plan.definition->slots.size(); ++i) {
       const Slot& slot = plan.definition->slots[i];
       if (slot.kind != SlotKind::input) continue;
@@ -229,10 +229,15 @@ class Everything {
       for (const std::string& text : slot.values)
         values.push_back(Value::of_text(text));
       if (slot.type == feel::Type::number) {
-        // Wide enough to lie on either side of constants and of points.
-        for (int part = -4 * parts; part <= 10 * parts; ++part) {
-          if (slot.whole && part % parts != 0) continue;
-          values.push_back(Value::of(Decimal::divide(Decimal(part), Decimal(parts)).value()));
+        // Whole numbers on either side of constants and of points, and between two
+        // constants, which are whole, two values that differ.
+        for (int number = -4; number <= 10; ++number) {
+          values.push_back(Value::of(Decimal(number)));
+          for (int third = 1; third < 3 && number >= -1 && number <= 6 && between && !slot.whole;
+               ++third) {
+            values.push_back(
+                Value::of(Decimal::divide(Decimal(3 * number + third), Decimal(3)).value()));
+          }
         }
       }
       if (!plan.keeps() || slot.null != NullMeaning::unknown) values.push_back(Value::absent());

@@ -133,7 +133,7 @@ void check_policy(unsigned seed, const Kinds& kinds) {
   const std::string document = PolicyMaker(seed, kinds).document();
   INFO(seed << " " << document);
   const auto plan = plan_of(document);
-  const Everything all(*plan, false, 3);
+  const Everything all(*plan, false);
   const Domains domains(*plan, false);
   std::mt19937 engine(seed);
   for (std::int32_t decision = 0; decision < static_cast<std::int32_t>(plan->decisions.size());
