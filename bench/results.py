@@ -10,6 +10,14 @@ AIMS = {("int64", 1): 5.0, ("int64", 2): 4.0, ("text", 1): 5.0}
 MEMORY_AIM = 1.75
 
 
+def with_section(page, heading, section):
+    """The page with this section in place of the one it has, or at its end; others stay."""
+    before, _, rest = ("\n" + page).partition("\n" + heading)
+    _, found, after = rest.partition("\n# ")
+    following = "\n\n# " + after.strip("\n") if found else ""
+    return before.strip("\n") + "\n\n" + section.strip("\n") + following + "\n"
+
+
 def warm(measured):
     return statistics.median(measured["warm_seconds"])
 

@@ -3,6 +3,7 @@
 import statistics
 from pathlib import Path
 
+from results import with_section
 from rules.programs import nanoseconds
 
 HEADING = "# Rules\n"
@@ -161,6 +162,4 @@ def rules_section(recorded):
 
 
 def with_rules_section(page, recorded):
-    """The page with this section in place of the one it has."""
-    before = page.split(HEADING)[0].rstrip("\n")
-    return before + "\n\n" + rules_section(recorded)
+    return with_section(page, HEADING, rules_section(recorded))

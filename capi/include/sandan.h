@@ -8,5 +8,6 @@
 #include "sandan/rules.h"
 
 #include "sandan/process.h"
+#include "sandan/quota.h"
 
 #endif /* SANDAN_H */

@@ -10,6 +10,7 @@
 #include "sandan/core/result.hpp"
 #include "sandan/core/tables.hpp"
 #include "sandan/process.hpp"
+#include "sandan/quota.hpp"
 #include "sandan/rules.hpp"
 
 /// The opaque handles of the C interface: a value and a count of owners.
@@ -57,6 +58,12 @@ struct sandan_process : sandan::capi::Counted<sandan::Process> {
   using Counted::Counted;
 };
 struct sandan_process_history : sandan::capi::Counted<sandan::History> {
+  using Counted::Counted;
+};
+struct sandan_quota_plan : sandan::capi::Counted<sandan::QuotaPlan> {
+  using Counted::Counted;
+};
+struct sandan_quota : sandan::capi::Counted<sandan::Quota> {
   using Counted::Counted;
 };
 /// An evaluator with the values of one record as the core takes and gives them.

@@ -20,6 +20,7 @@ from marks import FACTS as MARK_FACTS
 from marks import NUMBERS, add_marks
 from receivables import make_receivables
 from situations import make_lines
+from targets import make_actuals, make_assignments, make_credits, make_work_items
 from universe import make_universe
 from vendor import make_accounts, make_reps
 
@@ -129,6 +130,43 @@ TABLES = {
         ("industry", "TEXT"),
         ("region", "TEXT"),
     ],
+    "rep_assignments": [
+        ("rep_id", "TEXT"),
+        ("team_id", "TEXT"),
+        ("region", "TEXT"),
+        ("manager_id", "TEXT"),
+        ("from_on", "TEXT"),
+        ("to_on", "TEXT"),
+    ],
+    "actuals": [
+        ("actual_id", "TEXT"),
+        ("date", "TEXT"),
+        ("rep_id", "TEXT"),
+        ("account_id", "TEXT"),
+        ("opportunity_id", "TEXT"),
+        ("product", "TEXT"),
+        ("region", "TEXT"),
+        ("industry", "TEXT"),
+        ("customer_class", "TEXT"),
+        ("kind", "TEXT"),
+        ("amount_minor", "INTEGER"),
+        ("currency", "TEXT"),
+    ],
+    "credits": [
+        ("opportunity_id", "TEXT"),
+        ("rep_id", "TEXT"),
+        ("share_ppm", "INTEGER"),
+    ],
+    "work_items": [
+        ("item_id", "TEXT"),
+        ("goal", "TEXT"),
+        ("quarter", "TEXT"),
+        ("rep_id", "TEXT"),
+        ("title", "TEXT"),
+        ("due_on", "TEXT"),
+        ("urgency", "TEXT"),
+        ("done_on", "TEXT"),
+    ],
     "injected_faults": [
         ("table", "TEXT"),
         ("row", "INTEGER"),
@@ -152,6 +190,9 @@ def make_tables(seed=SEED):
     lines = make_lines(graded, accounts, opportunities)
     activities = make_activities(graded, lines, accounts, opportunities)
     universe = make_universe(graded, accounts)
+    planned = Chance(seed + 3)
+    actuals = make_actuals(opportunities, receivables, reps)
+    credits = make_credits(planned, opportunities, reps)
     spoil_lines(graded, lines)
     drop_histories(chance, opportunities, histories)
     number_events(histories)
@@ -165,6 +206,10 @@ def make_tables(seed=SEED):
         "account_lines": lines,
         "activities": activities,
         "universe": universe,
+        "rep_assignments": make_assignments(reps),
+        "actuals": actuals,
+        "credits": credits,
+        "work_items": make_work_items(planned, reps),
     }
     tables["injected_faults"] = [
         {

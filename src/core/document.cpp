@@ -41,7 +41,7 @@ std::string_view shipped_document(std::string_view kind, std::string_view name) 
   if (names.empty()) {
     throw Error(Status::invalid_argument, "unknown_kind",
                 "no shipped documents of kind \"" + shortened(kind, 60) +
-                    "\"; there are: process, facts, vocabulary, schema");
+                    "\"; there are: calendar, facts, plan, policy, process, schema, vocabulary");
   }
   throw Error(
       Status::invalid_argument, "unknown_document",

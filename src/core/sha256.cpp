@@ -1,8 +1,7 @@
 #include "core/sha256.hpp"
 
-#include <array>
+#include <algorithm>
 #include <bit>
-#include <cstdint>
 
 namespace sandan {
 namespace {
@@ -52,22 +51,32 @@ void mix_block(State& state, const unsigned char* block) noexcept {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
-  State state = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-  std::string padded(bytes.substr(bytes.size() / 64 * 64));
-  for (std::size_t at = 0; at + 64 <= bytes.size(); at += 64) {
-    mix_block(state, reinterpret_cast<const unsigned char*>(bytes.data() + at));
+void Sha256::add(std::string_view bytes) {
+  bytes_ += bytes.size();
+  if (!rest_.empty()) {
+    const std::size_t missing = std::min(bytes.size(), 64 - rest_.size());
+    rest_ += bytes.substr(0, missing);
+    bytes.remove_prefix(missing);
+    if (rest_.size() < 64) return;
+    mix_block(state_, reinterpret_cast<const unsigned char*>(rest_.data()));
+    rest_.clear();
   }
+  for (; bytes.size() >= 64; bytes.remove_prefix(64))
+    mix_block(state_, reinterpret_cast<const unsigned char*>(bytes.data()));
+  rest_ = bytes;
+}
+
+std::string Sha256::hex() const {
+  State state = state_;
+  std::string padded = rest_;
   padded += static_cast<char>(0x80);
   while (padded.size() % 64 != 56)
     padded += '\0';
-  const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
+  const std::uint64_t bits = bytes_ * 8;
   for (int shift = 56; shift >= 0; shift -= 8)
     padded += static_cast<char>(bits >> shift);
-  for (std::size_t at = 0; at < padded.size(); at += 64) {
+  for (std::size_t at = 0; at < padded.size(); at += 64)
     mix_block(state, reinterpret_cast<const unsigned char*>(padded.data() + at));
-  }
   static constexpr char hex[] = "0123456789abcdef";
   std::string out;
   for (const auto word : state) {
@@ -75,6 +84,12 @@ std::string sha256_hex(std::string_view bytes) {
       out += hex[word >> shift & 15];
   }
   return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  Sha256 digest;
+  digest.add(bytes);
+  return digest.hex();
 }
 
 }  // namespace sandan

@@ -5,7 +5,7 @@
 #include "arrow_from_json.h"
 #include "sandan.h"
 
-#define MOST_TABLES 8
+#define MOST_TABLES 16
 
 static int failures = 0;
 static int passed = 0;
@@ -490,6 +490,8 @@ static int32_t ask(const json_value* file, const json_value* one, sandan_result*
   return status;
 }
 
+#include "ask_quota.h"
+
 static int error_matches(const json_value* expected, int32_t status, const sandan_error* error) {
   const json_value* row = json_member(expected, "row");
   return strcmp(sandan_status_name(status), json_text(json_member(expected, "code"), "")) == 0 &&
@@ -520,6 +522,10 @@ static int result_matches(const json_value* expected, const sandan_result* resul
   return matches;
 }
 
+static int is_about_quotas(const json_value* file, const json_value* one) {
+  return strcmp(json_text(given(file, one, "module"), ""), "quota") == 0;
+}
+
 static void run_case(const char* name, const json_value* file, const json_value* one) {
   const json_value* expected = json_member(one, "expect");
   const json_value* refusal = json_member(one, "error");
@@ -527,7 +533,8 @@ static void run_case(const char* name, const json_value* file, const json_value*
   sandan_result* result = NULL;
   int wrong = 0;
   const int32_t status =
-      given(file, one, "policy") != NULL     ? ask_policy(file, one, &result, &wrong, &error)
+      is_about_quotas(file, one)             ? ask_quota(file, one, &result, &error)
+      : given(file, one, "policy") != NULL   ? ask_policy(file, one, &result, &wrong, &error)
       : given(file, one, "calendar") != NULL ? ask_calendar(file, one, &result, &wrong, &error)
                                              : ask(file, one, &result, &error);
   int right;

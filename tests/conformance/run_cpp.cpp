@@ -13,6 +13,7 @@
 
 #include "sandan/calendar.hpp"
 #include "sandan/process.hpp"
+#include "sandan/quota.hpp"
 #include "sandan/rules.hpp"
 #include "support/arrow_builder.hpp"
 
@@ -288,10 +289,68 @@ Result ask_calendar(const Calendar& calendar, const std::string& verb, const std
   throw std::invalid_argument("no such verb: " + verb);
 }
 
+QuotaPlan plan_of(const Case& asked, std::string_view name = "plan") {
+  const auto* value = asked.given(name);
+  std::optional<Calendar> calendar;
+  if (asked.given("with_calendar") != nullptr) calendar = calendar_of(asked, "with_calendar");
+  const std::string text = value->is_string()
+                               ? std::string(shipped_document("plan", text_of(*value)))
+                               : json::serialize(*value);
+  return QuotaPlan::compile(text, calendar ? &*calendar : nullptr);
+}
+
+/// A question to a quota, or with "replan" to the one planned again from it.
+Result ask_quota(const Case& asked, const std::string& verb, const std::string& request) {
+  const auto made = tables_of(asked);
+  const Tables& tables = made->tables;
+  const auto build = QuotaBuildRequest::parse(asked.text("build"));
+  const Quota before = Quota::build(plan_of(asked), tables, build);
+  const auto* again = asked.one.if_contains("replan");
+  const Quota quota = again == nullptr
+                          ? before
+                          : before.replan(tables, ReplanRequest::parse(json::serialize(*again)));
+  if (verb == "build") return quota.versions();
+  if (verb == "diff") {
+    const Quota other =
+        asked.given("to") == nullptr ? quota : Quota::build(plan_of(asked, "to"), tables, build);
+    return before.diff(other, QuotaDiffRequest::parse(request));
+  }
+  if (verb == "targets") return quota.targets(TargetsRequest::parse(request));
+  if (verb == "proof") return quota.proof(ProofRequest::parse(request));
+  if (verb == "binding") return quota.binding();
+  if (verb == "versions") return quota.versions();
+  if (verb == "pace") return quota.pace(tables, PaceRequest::parse(request));
+  if (verb == "activity") return quota.activity(tables, ActivityTargetsRequest::parse(request));
+  if (verb == "head_count") return quota.head_count(tables, HeadCountRequest::parse(request));
+  if (verb == "principles") return quota.principles(tables, PrinciplesRequest::parse(request));
+  throw std::invalid_argument("no such verb: " + verb);
+}
+
+/// A question that needs no plan.
+Result ask_quota_alone(const Case& asked, const std::string& verb, const std::string& request) {
+  const auto made = tables_of(asked);
+  const Tables& tables = made->tables;
+  if (verb == "quartiles") return quota_quartiles(tables, QuartilesRequest::parse(request));
+  if (verb == "allocate") return quota_allocate(tables, AllocateRequest::parse(request));
+  if (verb == "rake") return quota_rake(tables, RakeRequest::parse(request));
+  if (verb == "round") return quota_round(tables, RoundRequest::parse(request));
+  if (verb == "incentive") return quota_incentive(json::serialize(asked.one.at("document")));
+  if (verb != "shapes") throw std::invalid_argument("no such verb: " + verb);
+  std::optional<Calendar> calendar;
+  if (asked.given("with_calendar") != nullptr) calendar = calendar_of(asked, "with_calendar");
+  return quota_shapes(tables, ShapesRequest::parse(request), calendar ? &*calendar : nullptr);
+}
+
+Result ask_about_quotas(const Case& asked, const std::string& verb, const std::string& request) {
+  if (asked.given("plan") == nullptr) return ask_quota_alone(asked, verb, request);
+  return ask_quota(asked, verb, request);
+}
+
 Result ask(const Case& asked) {
   const std::string verb = text_of(asked.one.at("verb"));
   const std::string request =
       asked.one.contains("verb_request") ? json::serialize(asked.one.at("verb_request")) : "";
+  if (asked.given("module") != nullptr) return ask_about_quotas(asked, verb, request);
   if (asked.given("policy") != nullptr) return ask_policy(asked, policy_of(asked), verb, request);
   if (asked.given("calendar") != nullptr) return ask_calendar(calendar_of(asked), verb, request);
   const Process process = asked.process("process");
@@ -334,6 +393,10 @@ std::string judge(const Case& asked) {
     }
     if (const auto wrong = wrong_of_policy(asked)) {
       return refusal == nullptr ? *wrong : "not refused";
+    }
+    if (asked.given("plan") != nullptr && text_of(asked.one.at("verb")) == "compile") {
+      plan_of(asked);
+      return refusal == nullptr ? "" : "not refused";
     }
     const Result result = ask(asked);
     if (refusal != nullptr) return "not refused";

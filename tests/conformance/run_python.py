@@ -108,11 +108,75 @@ def _ask_policy(case: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def _ask_quota(case: dict[str, Any]) -> dict[str, Any]:
+    """Tables of a quota, of the one planned again from it, or of arithmetic without a plan."""
+    verb, request = case["verb"], dict(case.get("verb_request", {}))
+    tables = {name: _table(table) for name, table in case.get("tables", {}).items()}
+    days = _calendar(case["with_calendar"]) if "with_calendar" in case else None
+    if "plan" not in case:
+        return _ask_arithmetic(verb, tables, request, days, case.get("document"))
+    plan = _plan(case["plan"], days)
+    if verb == "compile":
+        return {}
+    quota = plan.build(tables, **case.get("build", {}))
+    if verb == "diff" and "to" in case:
+        other = _plan(case["to"], days).build(tables, **case.get("build", {}))
+        answer = quota.diff(other, **request)
+        return {answer.name: json.loads(answer.to_json())}
+    before = quota
+    if "replan" in case:
+        again = dict(case["replan"])
+        quota = before.replan(tables, since=again.pop("from"), **again)
+    if verb == "build":
+        return {}
+    for name, keyword in (("from", "since"), ("to", "until"), ("max_rows", "most_rows")):
+        if name in request:
+            request[keyword] = request.pop(name)
+    if verb == "diff":
+        answer = before.diff(quota, **request)
+    elif verb in ("pace", "activity", "head_count", "principles"):
+        answer = getattr(quota, verb)(tables, **request)
+    else:
+        answer = getattr(quota, verb)(**request)
+    told = json.loads(answer.to_json())
+    return told if isinstance(told, dict) else {answer.name: told}
+
+
+def _ask_arithmetic(
+    verb: str, tables: dict[str, Any], request: dict[str, Any], days: Any, document: Any
+) -> dict[str, Any]:
+    arithmetic = sandan.quota
+    if verb == "incentive":
+        answer = arithmetic.incentive(document)
+    elif verb == "quartiles":
+        named = {"since": request.pop("from", None), "until": request.pop("to", None)}
+        answer = arithmetic.quartiles(tables, **named, **request)
+    elif verb == "shapes":
+        answer = arithmetic.shapes(tables["actuals"], calendar=days, **request)
+    elif verb == "allocate":
+        answer = arithmetic.allocate(tables["items"], request.pop("total_minor", None), **request)
+    elif verb == "rake":
+        listed = [tables[name] for name in ("seed", "row_totals", "column_totals")]
+        answer = arithmetic.rake(*listed, **request)
+    else:
+        answer = arithmetic.round_cells(tables["cells"], **request)
+    told = json.loads(answer.to_json())
+    return told if isinstance(told, dict) else {answer.name: told}
+
+
+def _plan(document: Any, calendar: Any) -> Any:
+    if isinstance(document, str):
+        return sandan.QuotaPlan.shipped(document, calendar)
+    return sandan.QuotaPlan.from_json(document, calendar)
+
+
 _OF_HISTORY = ("opportunities", "stage_events", "accounts", "reps", "receivables")
 
 
 def _answer(case: dict[str, Any]) -> dict[str, Any]:
     """Tables by name, each as records, as the C interface writes them."""
+    if case.get("module") == "quota":
+        return _ask_quota(case)
     if "policy" in case:
         return _ask_policy(case)
     if "calendar" in case:

@@ -26,6 +26,8 @@ MANDATORY = {
     "rep_assignments": "rep_id from_on",
     "credits": "rep_id share_ppm",
     "rates": "date from_currency to_currency num den",
+    "quota_nodes": "node_id",
+    "quota_constraints": "code",
     "receivables": "opportunity_id due_on amount_minor",
     "reps": "rep_id",
     "departments": "department_id account_id",
@@ -34,6 +36,7 @@ MANDATORY = {
     "stances": "person_id vendor",
     "activities": "kind rep_id",
     "actuals": "date kind amount_minor",
+    "work_items": "due_on urgency",
     "campaigns": "campaign_id held_on",
     "campaign_contacts": "campaign_id account_id invited attended",
     "grade_events": "account_id grade at",
@@ -78,6 +81,53 @@ RESULT_ENUMERATIONS = {
     "direction": "up down new changed",
     "grade": "A B C D ungraded not_target",
     "segment": "most_valuable middle least",
+    "period_unit": "all year quarter month week day",
+    "tier": "target stretch challenge",
+    "weights_by": "equal given actuals pipeline potential capacity workdays blend",
+    "weights_of": "own parent company",
+    "tree_from": "nodes levels managers table",
+    "constraint_kind": "floor cap fixed growth",
+    "bound": "floor cap none",
+    "bounded_what": "nodes cells cross_totals",
+    "time_rounding": "controlled cumulative",
+    "replan_past": "plan actuals",
+    "replan_carry": "none rep pooled",
+    "versions_in": "both before after",
+    "landing_measure": "target workdays",
+    "actual_fault": """missing_date impossible_date missing_amount unknown_kind missing_currency
+        duplicate_actual unknown_node outside_days bad_share credits_not_whole missing_credit_to
+        unknown_credited""",
+    "shape_candidate": "equal workdays last_year mean blend",
+    "quartile": "top middle bottom insufficient",
+    "quartile_advice": "needs_plan",
+    "pair_reason": "star_led best_team",
+    "rate_step": """
+        value_per_win win_per_proposal proposal_per_visit visit_per_call marketing_share
+        win_per_lead""",
+    "rate_source": "own team company request none",
+    "hire_mode": "experienced new",
+    "principle": "amount_unit_period basis_stated carried_down quarterly_focus work_items_dated",
+    "principle_finding": """
+        no_amount no_unit no_period basis_missing basis_without_amount basis_too_small
+        quarter_without_amount rate_above_history no_workdays_left too_little_history no_focus
+        no_work_item work_items_not_known no_work_items no_due_date due_not_known no_urgency
+        urgency_not_known no_quarter quarter_not_known due_outside_quarter urgent_after_normal""",
+    "basis_from": "existing new market competition",
+    "incentive_measure": """
+        value margin new_customers transactions quota collection retention activity training
+        satisfaction""",
+    "incentive_credit": "all owner",
+    "incentive_check": """
+        pays_value pays_new_customers tied_to_margin no_transactions simple right_for_role
+        cross_selling_shared weights_whole""",
+    "incentive_finding": """
+        value_paid value_not_paid new_customers_paid new_customers_not_paid margin_paid
+        margin_not_paid own_measures_not_judged transactions_paid no_transactions_paid
+        few_figures many_figures role_fits role_not_known role_needs_value
+        role_needs_existing_customers role_needs_new_customers role_needs_cross_selling
+        role_needs_finding role_needs_shared_credit role_needs_learning role_needs_team_target
+        cross_selling_is_shared cross_selling_not_shared credit_not_stated no_cross_selling
+        cross_selling_not_stated weights_are_whole weights_not_whole weight_not_stated""",
 }
 RESULT_COLUMNS = """
     table row opportunity_id column fault value set_aside n entered_at event_row from_stage
@@ -108,6 +158,25 @@ RESULT_COLUMNS = """
     amount setting direction at
     condition fact type values null whole allowed unmet unjudged actions met no_action
     gauge of_n share low high
+    tier sales_level sales sales_parent period_unit from_on to_on sum_minor padding_minor axis
+    place path parts difference_minor hierarchy what worst_units beyond_one constrained is_optimal
+    total_minor atoms nonzero_atoms remainder_minor remainder_at cells_sha256 plan_digest
+    sums_checked sums_broken code limit_minor slack_minor free_minor effect_minor binds
+    target_minor target_to_date_minor actual_minor attainment attainment_of_period gap_minor
+    days_ahead_workdays elapsed_workdays remaining_workdays required_per_workday_minor
+    so_far_per_workday_minor landing_minor landing_low_minor landing_high_minor landing_share
+    landing_measure n_weeks insufficient unplaced_minor share_of_actual before_minor after_minor
+    change_minor in wins wins_low wins_high proposals proposals_low proposals_high visits
+    visits_low visits_high calls calls_low calls_high successes rate source own_n
+    wins_from_marketing leads extra_calls extra_wins extra_minor month capacity_minor heads
+    effective_heads needed_hires hired_minor gap_to_date_minor feasible per_head_minor per_head_n
+    attrition open_by_on count covers_minor quarter industry principle holds finding detail role
+    check group rep_id quartile share_of_best team_id advice best_mean best_low best_high
+    middle_mean bottom_mean bottom_low bottom_high average average_low average_high median
+    gap_best_to_average gap_share n_best n_bottom strong_team weak_team n_strong n_weak strong_mean
+    weak_mean gap gap_low gap_high leader candidate periods error bias best equal_error better_by
+    n_years held_out last_year_share item_id weight floor_minor cap_minor ideal bound row_id
+    column_id rounded
 """
 
 

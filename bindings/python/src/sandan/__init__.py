@@ -36,6 +36,7 @@ from sandan._request import Cohort, Period, cohort, period
 from sandan.calendar import Calendar, FoundDay, FoundDays, Workdays, WorkdaysColumns
 from sandan.policy import Policy
 from sandan.process import History, Process
+from sandan.quota import Quota, QuotaPlan
 from sandan.result import Result
 from sandan.table import Table
 
@@ -61,6 +62,8 @@ __all__ = [
     "Period",
     "Policy",
     "Process",
+    "Quota",
+    "QuotaPlan",
     "Result",
     "ResultStream",
     "SandanError",

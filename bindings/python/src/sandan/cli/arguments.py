@@ -14,10 +14,15 @@ from sandan import Cohort, cohort, period
 TABLES = ("opportunities", "stage_events", "accounts", "reps", "receivables")
 #: Tables that only the review reads beside them.
 REVIEWED_TABLES = ("account_lines", "activities", "universe")
+#: Tables that the review reads where it follows a quota plan.
+PLANNED_TABLES = (
+    *("actuals", "rep_assignments", "credits", "rates", "work_items"),
+    *("quota_nodes", "quota_constraints"),
+)
 
 _TABLE_OPTIONS = frozenset(
     f"--{spelling}"
-    for name in (*TABLES, *REVIEWED_TABLES)
+    for name in (*TABLES, *REVIEWED_TABLES, *PLANNED_TABLES)
     for spelling in (name, name.replace("_", "-"))
 )
 _PERIOD = re.compile(r"([a-z]+)\(\s*([^()]+?)\s*\)")

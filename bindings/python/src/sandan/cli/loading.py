@@ -18,6 +18,7 @@ from sandan._policy_labels import version_on
 from sandan._sources import naming
 from sandan.cli.arguments import TABLES, names
 from sandan.cli.fact_types import facts_beside, facts_with, type_words
+from sandan.cli.file_places import at_its_file
 from sandan.cli.progress import say, working
 from sandan.cli.remarks import tell_faults
 from sandan.importing import (
@@ -98,7 +99,7 @@ def read_book(
                 **request,
             )
         except DataError as error:
-            raise _at_its_file(error, imported) from None
+            raise at_its_file(error, imported) from None
     if not faults_are_asked:
         tell_faults(history, imported, inputs.threads)
     return Book(history, imported, request)
@@ -321,12 +322,3 @@ def _days(column: pa.ChunkedArray, request: dict[str, Any]) -> dict[dt.date, int
         )
     counts = pc.value_counts(column.cast(pa.date32(), safe=False).drop_null())
     return {row["values"]: row["counts"] for row in counts.to_pylist()}
-
-
-def _at_its_file(error: DataError, imported: Imported) -> Exception:
-    """The fault at its row of the file, when the row is known."""
-    table = imported.tables.get(error.table)
-    place = None if table is None or error.row is None else table.place(error.row)
-    if place is None:
-        return error
-    return SourceError(error.message, file=place[0], row=str(place[1]), column=error.where or None)

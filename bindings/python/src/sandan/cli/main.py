@@ -16,6 +16,7 @@ from sandan.cli.calendar_commands import calendar
 from sandan.cli.documents_commands import documents
 from sandan.cli.gate_commands import gate_commands
 from sandan.cli.process_commands import process
+from sandan.cli.quota_commands import quota_group
 from sandan.cli.review_command import review
 from sandan.cli.rules_commands import rules
 from sandan.cli.time_commands import time_commands
@@ -41,6 +42,7 @@ for command in (*time_commands, *gate_commands):
 root.add_command(process)
 root.add_command(calendar)
 root.add_command(rules)
+root.add_command(quota_group)
 root.add_command(documents)
 root.add_command(review)
 

@@ -14,13 +14,13 @@ from sandan._policy_labels import version_on
 from sandan._sources import naming
 from sandan.cli.arguments import names
 from sandan.cli.fact_types import facts_with, type_words
+from sandan.cli.file_places import at_its_file
 from sandan.cli.loading import document_of
 from sandan.cli.progress import say, working
 from sandan.importing import (
     FileSpec,
     Imported,
     MappingError,
-    SourceError,
     apply_mapping,
     import_files,
     load_mapping,
@@ -102,7 +102,7 @@ class Book:
                     *arguments, tables, progress=progress, **given
                 )
             except (DataError, SchemaError) as error:
-                raise _at_its_file(error, self.imported) from None
+                raise at_its_file(error, self.imported) from None
         return answer
 
     def settings(self) -> dict[str, Any]:
@@ -168,15 +168,6 @@ def _check_names(options: RecordOptions, code: str, of: str) -> None:
             )
         if not paths:
             raise click.BadOptionUsage(option, f"option {option!r} requires a file")
-
-
-def _at_its_file(error: DataError | SchemaError, imported: Imported) -> Exception:
-    """The fault at its row of the file, when the row is known."""
-    table = imported.tables.get(error.table)
-    place = None if table is None or error.row is None else table.place(error.row)
-    if place is None:
-        return error
-    return SourceError(error.message, file=place[0], row=str(place[1]), column=error.where or None)
 
 
 def tell_faults(result: Result) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sys
 
 import click
 
-from sandan import Policy
-from sandan.cli.arguments import by_keys
+from sandan import DataError, Policy, QuotaPlan, SchemaError
+from sandan.cli.arguments import PLANNED_TABLES, by_keys
+from sandan.cli.file_places import at_its_file
 from sandan.cli.loading import Book, Inputs, open_calendar, read_book
 from sandan.cli.options import byte_order_mark, reads_all_tables, takes_calendar
 from sandan.cli.output import save, write
 from sandan.cli.policy_records import open_policy
 from sandan.cli.progress import working
+from sandan.cli.quota_tables import open_plan, plan_of_mapping
 from sandan.cli.records import deliver_records, json_text
+from sandan.importing import load_mapping
 from sandan.review import Figures, compose, gather, graded_by, page, text
 
 #: What is graded when no policy is named, and by which.
@@ -28,6 +32,11 @@ _GRADED, _POLICY = "account_lines", "erp_abcd"
     "--policy",
     metavar="NAME-or-FILE",
     help=f"Grades by this policy; default: {_POLICY} where there is a table {_GRADED}.",
+)
+@click.option(
+    "--plan",
+    metavar="NAME-or-FILE",
+    help="Follows this quota plan; default: the one the mapping document names.",
 )
 @click.option("--html", metavar="FILE", help="Write the page here instead of text on stdout.")
 @click.option(
@@ -62,6 +71,7 @@ def review(
     inputs: Inputs,
     calendar: str | None,
     policy: str | None,
+    plan: str | None,
     html: str | None,
     language: str,
     by: str | None,
@@ -71,11 +81,14 @@ def review(
     table: str | None,
     out: str | None,
 ) -> None:
-    """Pipeline, grades, regrades, blocked deals, teams and reps, funnel, outcomes, times,
-    stalls, skills, receivables, faults."""
+    """Pipeline, attainment and targets, grades, regrades, blocked deals, teams and reps,
+    funnel, outcomes, times, stalls, skills, receivables, faults."""
     keys = by_keys(by)
     days = None if calendar is None else open_calendar(calendar)
     written = None if policy is None else open_policy(policy)
+    followed = _plan(inputs, plan, calendar)
+    if followed is None:
+        inputs = _without_planned(inputs, written)
     book = read_book(inputs, policy=written)
     grading = _grading(book, written)
 
@@ -84,19 +97,23 @@ def review(
         return None if found is None else found.place(row)
 
     with working("review"):
-        figures = gather(
-            book.history,
-            book.imported.arrow(),
-            request=book.request,
-            by=keys or (),
-            calendar=days,
-            policy=grading,
-            min_n=min_n,
-            confidence=confidence,
-            place=place,
-            notes=[note.text for note in book.imported.notes],
-            threads=inputs.threads,
-        )
+        try:
+            figures = gather(
+                book.history,
+                book.imported.arrow(),
+                request=book.request,
+                by=keys or (),
+                calendar=days,
+                policy=grading,
+                plan=followed,
+                min_n=min_n,
+                confidence=confidence,
+                place=place,
+                notes=[note.text for note in book.imported.notes],
+                threads=inputs.threads,
+            )
+        except (DataError, SchemaError) as error:
+            raise at_its_file(error, book.imported) from None
     if form != "table" and html is None:
         _deliver_figures(figures, form, table, out)
         return
@@ -109,6 +126,30 @@ def review(
     terminal = out is None and sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if terminal else None
     write(text(report, width=width, colours=terminal), out)
+
+
+def _plan(inputs: Inputs, written: str | None, calendar: str | None) -> QuotaPlan | None:
+    """The plan that is asked for, else that of the mapping document; on its own calendar,
+    where it names one."""
+    plan = None
+    if written is not None:
+        plan = open_plan(written, None)
+    elif inputs.map is not None:
+        plan = plan_of_mapping(load_mapping(inputs.map), inputs.map, None)
+    if plan is None or calendar is None or plan.to_dict().get("calendar") is not None:
+        return plan
+    return QuotaPlan(plan.to_json(), open_calendar(calendar))
+
+
+def _without_planned(inputs: Inputs, policy: Policy | None) -> Inputs:
+    """Without a plan its tables are read only where they are named or decided."""
+    decided = None if policy is None else policy.table
+    files = {
+        name: paths
+        for name, paths in inputs.files.items()
+        if paths or name not in PLANNED_TABLES or name == decided
+    }
+    return dataclasses.replace(inputs, files=files)
 
 
 def _grading(book: Book, policy: Policy | None) -> Policy | None:

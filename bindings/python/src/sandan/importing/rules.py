@@ -70,6 +70,7 @@ class Mapping:
     files: dict[str, FileSpec]
     tables: dict[str, TableRule]
     process: str | None = None
+    plan: str | None = None
     as_of: str | None = None
     time_zone: str | None = None
     utc_offset: str | None = None

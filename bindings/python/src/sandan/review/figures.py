@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandan import Calendar, History, Policy, Table, period
+from sandan import Calendar, History, Policy, QuotaPlan, Table, period
 from sandan.review.gate_figures import GateFigures, gather_gates
 from sandan.review.grade_figures import (
     GaugeFigures,
@@ -17,6 +17,7 @@ from sandan.review.grade_figures import (
     gather_gauges,
     gather_grades,
 )
+from sandan.review.quota_figures import QuotaFigures, gather_quota
 from sandan.review.time_figures import TimeFigures, gather_time
 
 Row = dict[str, Any]
@@ -78,6 +79,8 @@ class Figures:
     """None without a policy that says which customers to close and which to nurture."""
     gates: GateFigures | None = None
     """None where no mark of the process has a condition, or no deal a fact."""
+    quota: QuotaFigures | None = None
+    """None without a plan."""
     notes: list[str] = field(default_factory=list)
     labels: Table | None = None
     """A table of the history: what codes are called."""
@@ -99,6 +102,7 @@ class Figures:
             **(self.grades.tables() if self.grades is not None else {}),
             **(self.gauges.tables() if self.gauges is not None else {}),
             **(self.gates.tables() if self.gates is not None else {}),
+            **(self.quota.tables() if self.quota is not None else {}),
             "fault_counts": self.fault_counts,
             "faults": self.faults,
         }
@@ -112,6 +116,7 @@ def gather(
     by: Sequence[Any] = (),
     calendar: Calendar | None = None,
     policy: Policy | None = None,
+    plan: QuotaPlan | None = None,
     min_n: int = 30,
     confidence: float = 0.95,
     place: Place | None = None,
@@ -121,11 +126,12 @@ def gather(
     """Asks the history everything a review shows.
 
     tables: what the history was built from (for names beside ids, and for
-    counts across currencies), and what the policy and the gauges read.
+    counts across currencies), and what the policy, the gauges and the plan read.
     request: what else it was built with.
     by: keys for which outcomes are shown apart.
     calendar: counts stays in working days.
     policy: grades the records of its table, which must be among the tables.
+    plan: the quotas to follow; its tables are among the tables.
     """
     counts = _without_currency(history, tables, dict(request or {}), threads)
     sample: dict[str, Any] = {"min_n": min_n, "confidence": confidence, "threads": threads}
@@ -179,6 +185,15 @@ def gather(
         ),
         gauges=None if policy is None else gather_gauges(history, policy, tables, sample=sample),
         gates=gather_gates(history, tables, open_deals, threads=threads),
+        quota=None
+        if plan is None
+        else gather_quota(
+            plan,
+            tables,
+            as_of=history.as_of,
+            values=(request or {}).get("values"),
+            threads=threads,
+        ),
         other_process=_int(faults["fault_counts"].metadata.get("other_process")),
         notes=list(notes),
         labels=state,

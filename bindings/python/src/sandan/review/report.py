@@ -10,6 +10,7 @@ from sandan.review import (
     grade_sections,
     money_sections,
     people_sections,
+    quota_sections,
     state_sections,
     time_sections,
 )
@@ -66,6 +67,7 @@ def _sections(phrasing: Phrasing) -> list[Section]:
     time = phrasing.figures.time
     return [
         state_sections.pipeline(phrasing),
+        *_quota_sections(phrasing),
         *_grade_sections(phrasing),
         *([people_sections.people(phrasing)] if time.keys.given else []),
         flow_sections.funnel(phrasing),
@@ -130,6 +132,7 @@ def _tiles(phrasing: Phrasing) -> list[Tile]:
                 ),
             )
         )
+    tiles.extend(_quota_tiles(phrasing))
     tiles.extend(_grade_tiles(phrasing))
     tiles.extend(_late_tiles(phrasing))
     moves = sum(row["n"] for row in phrasing.figures.move_counts)
@@ -143,6 +146,18 @@ def _tiles(phrasing: Phrasing) -> list[Tile]:
         Tile(words("faulty"), count(faulty), words("set_aside", n=count(aside)), faulty > 0)
     )
     return tiles
+
+
+def _quota_sections(phrasing: Phrasing) -> list[Section]:
+    """What there is to say of a plan."""
+    quota = phrasing.figures.quota
+    return [] if quota is None else quota_sections.sections(phrasing, quota)
+
+
+def _quota_tiles(phrasing: Phrasing) -> list[Tile]:
+    """Attainment to date and the landing, where a plan is followed."""
+    quota = phrasing.figures.quota
+    return [] if quota is None else quota_sections.tiles(phrasing, quota)
 
 
 def _grade_sections(phrasing: Phrasing) -> list[Section]:

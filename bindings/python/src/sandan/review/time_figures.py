@@ -165,7 +165,7 @@ def gather_time(
         skills=_skills(history, keys, sample),
         money=_money(history, keys, threads) if has_money else None,
         drill=_drill(history, counts, keys, stalled, has_money, sample),
-        names=_names(tables),
+        names=names_of_reps(tables),
     )
 
 
@@ -242,7 +242,7 @@ def _drill(
     )
 
 
-def _names(tables: Mapping[str, pa.Table]) -> dict[Any, str]:
+def names_of_reps(tables: Mapping[str, pa.Table]) -> dict[Any, str]:
     """Names of reps; two of the same name are told apart by their ids."""
     reps = tables.get("reps")
     if reps is None or not {"rep_id", "name"} <= set(reps.column_names):

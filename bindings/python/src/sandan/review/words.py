@@ -7,11 +7,13 @@ shipped vocabulary; here are only headings and sentences of the report itself.
 from __future__ import annotations
 
 from sandan.review.grade_words import GRADE_WORDS
+from sandan.review.quota_words import QUOTA_OF_ONE, QUOTA_WORDS
 from sandan.review.time_words import TIME_OF_ONE, TIME_WORDS
 
 _WORDS: dict[str, tuple[str, str]] = {
     **TIME_WORDS,
     **GRADE_WORDS,
+    **QUOTA_WORDS,
     # key: (zh, en)
     "title": ("商机回顾", "Pipeline review"),
     "as_of": ("截至 {day}", "As of {day}"),
@@ -150,6 +152,7 @@ LANGUAGES = ("zh", "en")
 # English plurals in the words above, and what stands there after a one.
 _OF_ONE = {
     **TIME_OF_ONE,
+    **QUOTA_OF_ONE,
     "deals_read": "{n} deal",
     "events_read": "{n} stage event",
     "unknown_amounts": "amount unknown for {n} deal",

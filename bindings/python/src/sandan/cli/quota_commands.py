@@ -1,0 +1,466 @@
+"""`sandan quota …`: plans that add up, what becomes of them, and their arithmetic."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from sandan import Quota, documents, quota
+from sandan.cli.arguments import names, whole_numbers
+from sandan.cli.options import writes_answer
+from sandan.cli.output import deliver, write
+from sandan.cli.policy_records import FILES, RecordsCommand, pair_of
+from sandan.cli.quota_tables import Book, QuotaOptions, open_plan, read_tables
+from sandan.cli.records import deliver_records
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OWN = ("map", "dir", "on_error", "threads")
+_PLANNED = ("plan", "calendar", "planned_as_of", "reason", "hide_values")
+_PERIODS = ("all", "year", "quarter", "month", "week", "day")
+
+_period_option = click.option("--period", type=click.Choice(_PERIODS), help="Periods wanted.")
+_kind_option = click.option(
+    "--kind", type=click.Choice(["order", "collection"]), help="Which actuals count."
+)
+_level_option = click.option(
+    "--level",
+    "levels",
+    multiple=True,
+    metavar="AXIS=LEVEL",
+    help="Level wanted of an axis, such as sales=team_id; * for all levels.",
+)
+_at_option = click.option(
+    "--at", multiple=True, metavar="AXIS=CODE", help="Only at or below this place."
+)
+_as_of_option = click.option(
+    "--as-of", required=True, metavar="YYYY-MM-DD", help="End of this day; later facts are unseen."
+)
+_confidence_option = click.option(
+    "--confidence", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Of intervals."
+)
+_min_n_option = click.option("--min-n", type=click.IntRange(1), help="Fewer give no figure.")
+_from_option = click.option("--from", "since", metavar="YYYY-MM-DD", help="First day.")
+_to_option = click.option("--to", "until", metavar="YYYY-MM-DD", help="Last day.")
+
+
+@click.group("quota")
+def quota_group() -> None:
+    """Quota plans: who must bring how much by when, exact at every level.
+
+    Tables are given as --TABLE FILE, such as --reps reps.csv --actuals orders.csv.
+    """
+
+
+def _reads(planned: bool) -> Callable[[Command], Command]:
+    """Adds the options of a command that reads tables; it receives them as `options`."""
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def gathered(*args: Any, **given: Any) -> Any:
+            files = click.get_current_context().meta[FILES]
+            own = {name: given.pop(name) for name in (*_OWN, *(_PLANNED if planned else ()))}
+            tables = {name: tuple(paths) for name, paths in files.items()}
+            return command(*args, options=QuotaOptions(files=tables, **own), **given)
+
+        decorated: Any = gathered
+        for option in _plan_options() if planned else ():
+            decorated = option(decorated)
+        for option in _table_options():
+            decorated = option(decorated)
+        return decorated  # type: ignore[no-any-return]
+
+    return decorate
+
+
+def _plan_options() -> tuple[Callable[[Any], Any], ...]:
+    return (
+        click.option("--hide-values", is_flag=True, help="No cell values in errors."),
+        click.option("--reason", metavar="TEXT", help="Of this version of the plan."),
+        click.option(
+            "--planned-as-of",
+            metavar="YYYY-MM-DD",
+            help="Day of current values; the day before the plan begins, when left out.",
+        ),
+        click.option(
+            "--calendar", metavar="NAME-or-FILE", help="Instead of the calendar the plan names."
+        ),
+        click.option(
+            "--plan",
+            metavar="NAME-or-FILE",
+            help="Shipped plan, or a document; default: the one the mapping document names.",
+        ),
+    )
+
+
+def _table_options() -> tuple[Callable[[Any], Any], ...]:
+    return (
+        click.option("--threads", type=click.IntRange(0, 256), help="Threads to use, 256 at most."),
+        click.option(
+            "--on-error",
+            type=click.Choice(["refuse", "null", "drop"]),
+            default="refuse",
+            show_default=True,
+            help="What happens to a value that cannot be read.",
+        ),
+        click.option("--dir", metavar="DIR", help="Folder of the mapping document's files."),
+        click.option("--map", metavar="FILE", help="Mapping document."),
+    )
+
+
+def _pairs(written: tuple[str, ...], option: str) -> dict[str, str] | None:
+    return dict(pair_of(each, option) for each in written) or None
+
+
+def _built(options: QuotaOptions) -> tuple[Book, Quota]:
+    book = read_tables(options)
+    return book, book.build()
+
+
+# ---- documents -------------------------------------------------------------
+
+
+@quota_group.command("list")
+@writes_answer
+def list_plans(form: str, out: str | None, table: str | None, language: str | None) -> None:
+    """Shipped plans."""
+    rows = [
+        {
+            "name": entry["name"],
+            "label_zh": entry["label"].get("zh"),
+            "label_en": entry["label"].get("en"),
+            "digest": entry["digest"],
+        }
+        for entry in documents.list("plan")
+    ]
+    deliver_records("plans", rows, form, out)
+
+
+@quota_group.command()
+@click.argument("name", metavar="NAME-or-FILE")
+@click.option("--out", metavar="FILE", help="Write here instead of stdout.")
+def show(name: str, out: str | None) -> None:
+    """The document of a plan, to edit and load again."""
+    if name in [entry["name"] for entry in documents.list("plan")]:
+        text = documents.get_text("plan", name)
+    else:
+        text = json.dumps(open_plan(name, None).to_dict(), ensure_ascii=False, indent=2)
+    write(text if text.endswith("\n") else text + "\n", out)
+
+
+# ---- a plan carried out ----------------------------------------------------
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@_level_option
+@_period_option
+@_from_option
+@_to_option
+@_at_option
+@click.option("--tiers", metavar="CODE,CODE", help="Only these tiers.")
+@click.option("--no-zeros", is_flag=True, help="No rows of amount 0.")
+@writes_answer
+def targets(
+    options: QuotaOptions,
+    levels: tuple[str, ...],
+    period: str | None,
+    since: str | None,
+    until: str | None,
+    at: tuple[str, ...],
+    tiers: str | None,
+    no_zeros: bool,
+    **output: Any,
+) -> None:
+    """Who must bring how much by when."""
+    _, built = _built(options)
+    answer = built.targets(
+        _pairs(levels, "--level"),
+        period,
+        since=since,
+        until=until,
+        at=_pairs(at, "--at"),
+        tiers=names(tiers),
+        zeros=False if no_zeros else None,
+        threads=options.threads,
+    )
+    deliver(answer, **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@_period_option
+@click.option("--only-broken", is_flag=True, help="Only sums that differ; there are none.")
+@writes_answer
+def proof(options: QuotaOptions, period: str | None, only_broken: bool, **output: Any) -> None:
+    """Every total beside the sum of its parts, and how far amounts lie from their ideals."""
+    _, built = _built(options)
+    answer = built.proof(period=period, only_broken=only_broken or None, threads=options.threads)
+    deliver(answer, **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@writes_answer
+def binding(options: QuotaOptions, **output: Any) -> None:
+    """Each constraint, where it binds, and what it moves."""
+    _, built = _built(options)
+    deliver(built.binding(threads=options.threads), **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@_as_of_option
+@click.option("--by", metavar="KEY,KEY", help="Axes with all their levels, columns, or total.")
+@_period_option
+@_kind_option
+@click.option("--tier", metavar="CODE", help="Which tier; the plan's first, when left out.")
+@_confidence_option
+@_min_n_option
+@click.option("--strict", is_flag=True, help="Stop at the first actual that cannot be used.")
+@writes_answer
+def pace(options: QuotaOptions, by: str | None, strict: bool, **given: Any) -> None:
+    """Attainment against the calendar-true curve, required rate, and landing."""
+    output = _output_of(given)
+    book, built = _built(options)
+    answer = book.ask(built.pace, by=names(by), strict=strict or None, **given)
+    deliver(answer, **output)
+
+
+def _replan_options(command: Command) -> Command:
+    decorated: Any = command
+    for option in (
+        _at_option,
+        click.option("--total-minor", type=click.IntRange(0), help="A new total."),
+        _kind_option,
+        click.option(
+            "--carry",
+            type=click.Choice(["rep", "pooled", "none"]),
+            help="Who makes up for what was missed.",
+        ),
+        click.option(
+            "--past", type=click.Choice(["actuals", "plan"]), help="What stands for the past."
+        ),
+        click.option(
+            "--from", "since", required=True, metavar="YYYY-MM-DD", help="First day to change."
+        ),
+    ):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+def _replanned(options: QuotaOptions, given: dict[str, Any]) -> tuple[Quota, Quota]:
+    """The plan, and its next version; takes the options of re-planning out of `given`."""
+    book, built = _built(options)
+    asked = {name: given.pop(name) for name in ("since", "past", "carry", "kind", "total_minor")}
+    at = _pairs(given.pop("at"), "--at")
+    return built, book.ask(built.replan, at=at, reason=options.reason, **asked)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@_replan_options
+@_level_option
+@_period_option
+@writes_answer
+def replan(
+    options: QuotaOptions, levels: tuple[str, ...], period: str | None, **given: Any
+) -> None:
+    """The targets planned again from a day on, the past frozen."""
+    output = _output_of(given)
+    _, after = _replanned(options, given)
+    answer = after.targets(_pairs(levels, "--level"), period, threads=options.threads)
+    deliver(answer, **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@_replan_options
+@_level_option
+@_period_option
+@click.option("--all", "every", is_flag=True, help="Also what does not change.")
+@writes_answer
+def diff(
+    options: QuotaOptions, levels: tuple[str, ...], period: str | None, every: bool, **given: Any
+) -> None:
+    """What planning again from a day on changes, and for whom."""
+    output = _output_of(given)
+    before, after = _replanned(options, given)
+    answer = before.diff(
+        after,
+        levels=_pairs(levels, "--level"),
+        period=period,
+        only_changes=False if every else None,
+        threads=options.threads,
+    )
+    deliver(answer, **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@_as_of_option
+@_period_option
+@click.option("--level", metavar="LEVEL", help="Of the sales axis; its reps, when left out.")
+@click.option("--proposal-stage", metavar="STAGE", help="Entering it is a proposal.")
+@click.option("--visit-kinds", metavar="KIND,KIND", help="Activities that are visits.")
+@click.option("--call-kinds", metavar="KIND,KIND", help="Activities that are calls.")
+@_min_n_option
+@_confidence_option
+@click.option(
+    "--own-found-share", type=click.FloatRange(0, 1), help="Wins that need no lead of marketing."
+)
+@writes_answer
+def activity(
+    options: QuotaOptions, visit_kinds: str | None, call_kinds: str | None, **given: Any
+) -> None:
+    """Backwards from target to wins, proposals, visits and calls."""
+    output = _output_of(given)
+    book, built = _built(options)
+    answer = book.ask(
+        built.activity, visit_kinds=names(visit_kinds), call_kinds=names(call_kinds), **given
+    )
+    deliver(answer, **output)
+
+
+@quota_group.command("head-count", cls=RecordsCommand)
+@_reads(planned=True)
+@_as_of_option
+@click.option("--per-head-minor", type=click.IntRange(1), help="A year of an experienced rep.")
+@click.option("--ramp-ppm", metavar="N,N", help="Productivity by month since hiring, of 1000000.")
+@click.option("--attrition", type=click.FloatRange(0, 1), help="Share of reps leaving in a year.")
+@click.option("--lead-workdays", type=click.IntRange(0), help="From opening to the first day.")
+@click.option("--quantile", type=click.FloatRange(0, 1), help="Of own history, for a head.")
+@writes_answer
+def head_count(options: QuotaOptions, ramp_ppm: str | None, **given: Any) -> None:
+    """Whom to hire by when for the plan to be feasible."""
+    output = _output_of(given)
+    ramp = whole_numbers(ramp_ppm, "--ramp-ppm")
+    book, built = _built(options)
+    deliver(book.ask(built.head_count, ramp_ppm=ramp, **given), **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
+@_as_of_option
+@writes_answer
+def principles(options: QuotaOptions, **given: Any) -> None:
+    """The five principles of a sound plan, with their findings."""
+    output = _output_of(given)
+    book, built = _built(options)
+    deliver(book.ask(built.principles, language=output["language"], **given), **output)
+
+
+# ---- without a plan --------------------------------------------------------
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=False)
+@click.option("--within", metavar="COL,COL", help="Columns of reps that make groups.")
+@click.option("--team", metavar="COL", help="Column of reps that tells the team.")
+@click.option("--measure", metavar="NAME", help="amount_minor, customers, new_customers, orders.")
+@_kind_option
+@_from_option
+@_to_option
+@_min_n_option
+@_confidence_option
+@writes_answer
+def quartiles(options: QuotaOptions, within: str | None, **given: Any) -> None:
+    """The best quarter, the middle and the rest of each group. Decision support."""
+    output = _output_of(given)
+    book = read_tables(options)
+    deliver(book.ask(quota.quartiles, within=names(within), **given), **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=False)
+@click.option("--calendar", metavar="NAME-or-FILE", help="Shipped calendar, or a document.")
+@_period_option
+@click.option("--by", metavar="COL,COL", help="Columns of actuals that make series.")
+@click.option(
+    "--candidates", metavar="NAME,NAME", help="Of equal, workdays, last_year, mean, blend."
+)
+@click.option("--test-years", type=click.IntRange(1), help="Last years held out, one by one.")
+@_kind_option
+@writes_answer
+def shapes(
+    options: QuotaOptions,
+    calendar: str | None,
+    by: str | None,
+    candidates: str | None,
+    **given: Any,
+) -> None:
+    """Which way of spreading a total over time fits the history best."""
+    output = _output_of(given)
+    book = read_tables(options, only=("actuals",))
+    answer = book.ask_one(
+        quota.shapes,
+        ("actuals",),
+        calendar=book.calendar(calendar),
+        by=names(by),
+        candidates=names(candidates),
+        **given,
+    )
+    deliver(answer, **output)
+
+
+@quota_group.command()
+@click.argument("document", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
+@writes_answer
+def incentive(document: str, **output: Any) -> None:
+    """What an incentive plan rewards, judged."""
+    deliver(quota.incentive(Path(document).read_bytes()), **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=False)
+@click.option("--total-minor", type=click.IntRange(0), required=True, help="What is divided.")
+@click.option("--round-to-minor", type=click.IntRange(1), help="Whole units.")
+@writes_answer
+def allocate(
+    options: QuotaOptions, total_minor: int, round_to_minor: int | None, **output: Any
+) -> None:
+    """A total divided among --items FILE by weight, within floors and caps."""
+    book = read_tables(options, only=("items",))
+    answer = book.ask_one(
+        quota.allocate, ("items",), total_minor=total_minor, round_to_minor=round_to_minor
+    )
+    deliver(answer, **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=False)
+@click.option("--tolerance", type=click.FloatRange(1e-15, 1), help="Greatest share a total is off.")
+@click.option("--max-iterations", type=click.IntRange(1))
+@writes_answer
+def rake(
+    options: QuotaOptions, tolerance: float | None, max_iterations: int | None, **output: Any
+) -> None:
+    """--seed FILE scaled to --row-totals FILE and --column-totals FILE."""
+    wanted = ("seed", "row_totals", "column_totals")
+    book = read_tables(options, only=wanted)
+    answer = book.ask_one(quota.rake, wanted, tolerance=tolerance, max_iterations=max_iterations)
+    deliver(answer, **output)
+
+
+@quota_group.command("round", cls=RecordsCommand)
+@_reads(planned=False)
+@click.option("--unit", type=click.FloatRange(0, min_open=True), help="Size of a unit.")
+@click.option("--feasible", is_flag=True, help="Not the least deviation; quicker for wide tables.")
+@writes_answer
+def round_cells(options: QuotaOptions, unit: float | None, feasible: bool, **output: Any) -> None:
+    """--cells FILE rounded so that rows, columns and cells all are next to their values."""
+    book = read_tables(options, only=("cells",))
+    answer = book.ask_one(
+        quota.round_cells, ("cells",), unit=unit, optimal=False if feasible else None
+    )
+    deliver(answer, **output)
+
+
+def _output_of(options: dict[str, Any]) -> dict[str, Any]:
+    """Takes the options about the answer's form out of all others."""
+    return {name: options.pop(name) for name in ("form", "out", "table", "language")}

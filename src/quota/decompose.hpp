@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "quota/quota_data.hpp"
+#include "quota/rounding.hpp"
+#include "quota/split_tree.hpp"
+
+/// A total divided down a split tree, in rounding units.
+namespace sandan::quota {
+
+inline constexpr std::int64_t no_cap = std::numeric_limits<std::int64_t>::max();
+
+/// Bounds of the split nodes over the whole period; empty: none.
+struct NodeBounds {
+  std::vector<std::int64_t> floors;
+  std::vector<std::int64_t> caps;
+
+  /// Bounds 0 and none for each node.
+  static NodeBounds open(std::size_t nodes);
+  bool empty() const noexcept { return floors.empty(); }
+  void tighten(std::int32_t node, std::int64_t floor, std::int64_t cap) noexcept;
+};
+
+/// How a hierarchy that crosses the first was rounded.
+struct CrossOutcome {
+  std::int32_t axis = 0;
+  bool is_optimal = false;
+};
+
+struct Division {
+  std::vector<Ideal> ideals;          ///< by split node
+  std::vector<std::int64_t> amounts;  ///< whole, by split node
+  std::vector<CrossOutcome> cross;
+};
+
+/// Rounds the ideals of a split tree to whole units. `crossing` are axes after
+/// the first whose own nodes, over all lines above, stay next to their ideals
+/// too; bounds must be those that the ideals keep.
+void round_division(const SplitTree& split, std::int64_t total, const NodeBounds& bounds,
+                    std::span<const std::int32_t> crossing, Division& division);
+
+/// Greatest rows × columns² of a matrix for which the optimum is looked for;
+/// about 50 ms.
+inline constexpr std::int64_t most_optimal_work = 4'000'000;
+/// Greatest matrix for which two whole hierarchies are solved as one flow when
+/// rounding stage by stage does not meet the totals of both.
+inline constexpr std::int64_t most_flow_cells = 20'000;
+
+}  // namespace sandan::quota

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "quota/quota_data.hpp"
+#include "sandan/core/run.hpp"
+
+/// A plan made anew from a day on.
+namespace sandan::quota {
+
+/// What one tier gets. Vectors by line follow RebuildInput::lines, or all lines
+/// of the base layer in order where that is empty.
+struct RebuildTier {
+  std::int32_t tier = 0;
+  /// What stands for the days before `from`: [position * days before + day];
+  /// empty: the amounts that stand there. Amounts may be negative (returns).
+  std::vector<Minor> past;
+  /// What each line is to bring from `from` on; below 0 counts as 0. A part
+  /// below the rounding unit stays in the line's day of most weight.
+  std::vector<Minor> remaining;
+  /// Instead of `remaining`: what all lines together are to bring from `from`
+  /// on, divided down the split tree in proportion to what each was to bring
+  /// there until now. With neither, what stood there is divided anew.
+  std::optional<Minor> pooled;
+};
+
+struct RebuildInput {
+  Day from = 0;  ///< the first day that may change, within the plan
+  /// Lines that may change, in order; empty: all. Places that no constraint
+  /// reaches cost no more than their own lines.
+  std::vector<std::int32_t> lines;
+  /// The tiers that change; the others stay as they are, as do the layers of
+  /// upper levels beside padded ones.
+  std::vector<RebuildTier> tiers;
+  std::string reason;  ///< of the new version
+};
+
+/// The plan with those lines decomposed anew from `from` on by their shapes,
+/// under the same constraints less what the days before and the other lines
+/// hold of them. Shares all else with `before`. The new last version has the
+/// next number. Throws Error{infeasible} (detail conflicting_constraints, as
+/// building does), Error{invalid_argument} (outside_plan, wrong_length),
+/// Error{overflow}.
+std::shared_ptr<const QuotaData> rebuild(const QuotaData& before, const RebuildInput& input,
+                                         const Run& run = {});
+
+}  // namespace sandan::quota

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "quota/split_tree.hpp"
+
+/// Whole amounts from shares: every sum exact. Amounts here are in the plan's
+/// rounding unit, not in minor units.
+namespace sandan::quota {
+
+/// Largest total in units: 2^53, so that a quotient in floating point is off
+/// by one at most and can be mended exactly.
+inline constexpr std::int64_t most_units = std::int64_t{1} << 53;
+
+/// Weights as whole numbers whose sum stays below 2^46, so that shares are
+/// exact ratios. Positive weights stay positive. Whole numbers stay exact but for
+/// their common divisor, small proportions are found at any scale (0.1 and 0.3
+/// are 1 and 3), others are off by at most one in a sum of 2^44 or more.
+struct WholeWeights {
+  std::vector<std::int64_t> weights;
+  std::int64_t sum = 0;
+};
+
+/// Refuses with Error{data} (detail negative_weight, not_a_number,
+/// infinite_weight, all_weights_zero; row = index) what cannot be a share.
+WholeWeights whole_weights(std::span<const double> weights);
+
+/// An exact amount in fixed point: whole + fraction / 2^32.
+struct Ideal {
+  std::int64_t whole = 0;
+  std::uint32_t fraction = 0;
+
+  bool is_whole() const noexcept { return fraction == 0; }
+  std::int64_t floor() const noexcept { return whole; }
+  std::int64_t ceil() const noexcept { return whole + (fraction != 0 ? 1 : 0); }
+  friend bool operator==(const Ideal&, const Ideal&) = default;
+};
+
+Ideal operator+(Ideal a, Ideal b) noexcept;
+Ideal operator-(Ideal a, Ideal b) noexcept;
+bool operator<(Ideal a, Ideal b) noexcept;
+double to_double(Ideal ideal) noexcept;
+
+// The functions below throw Error{invalid_argument} (negative_total,
+// negative_weight, all_weights_zero) and Error{overflow} (total_too_large beyond
+// `most_units`, weights_too_large from a sum of 2^46 on).
+
+/// Divides `total` by weights in fixed point so that the parts add up to it
+/// exactly: largest remainder of the last place, ties to the lower index.
+/// `weights.sum` > 0.
+void split_ideal(Ideal total, std::span<const std::int64_t> weights, std::span<Ideal> out);
+
+/// Divides a whole total by the method of the largest remainder (Hamilton):
+/// each part is its share rounded down, the units left go to the largest
+/// remainders, ties to the lower index.
+void split_largest_remainder(std::int64_t total, std::span<const std::int64_t> weights,
+                             std::span<std::int64_t> out);
+
+/// Divides a whole total over an ordered row (days) by cumulative rounding: the
+/// amount up to each place is its ideal rounded half up, so that any run of
+/// places (a week, a month) is within one unit of its own ideal. `prefix` are
+/// the running sums of the weights, the last one their sum, > 0.
+void split_cumulative(std::int64_t total, std::span<const std::int64_t> prefix,
+                      std::span<std::int64_t> out);
+
+/// Rounds a tree of ideals, additive by construction, to whole units: each
+/// node gets the floor or the ceiling of its ideal and each total is the sum
+/// of its parts; among siblings the largest fractions are rounded up, ties to
+/// the first. `floors` and `caps` (by node, whole, may be empty) are kept; they
+/// must admit a solution with `out[0]` = total, which the ideals respect; else
+/// Error{infeasible} (bounds_exclude_rounding, where = "/nodes/<node>").
+/// `Node` has `end` in preorder, as SplitNode and AxisNode.
+template <class Node>
+void round_tree(const std::vector<Node>& nodes, std::span<const Ideal> ideals, std::int64_t total,
+                std::span<const std::int64_t> floors, std::span<const std::int64_t> caps,
+                std::span<std::int64_t> out);
+
+}  // namespace sandan::quota

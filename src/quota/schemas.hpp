@@ -1,0 +1,20 @@
+#pragma once
+
+#include <span>
+
+#include "core/result_schema.hpp"
+
+/// Result tables of the module, part by part.
+namespace sandan::quota {
+
+/// targets, sums, bounds, proof, constraints, versions.
+std::span<const results::Described> described_build();
+/// pace, pace_faults, quota_diff, quartiles, quartile_gaps, pairs.
+std::span<const results::Described> described_life();
+/// activity_targets, activity_rates, lead_targets, one_more_call, head_count,
+/// hires, principles, incentive_findings.
+std::span<const results::Described> described_work();
+/// shapes, best_shapes, allocation, raked, rounded.
+std::span<const results::Described> described_tools();
+
+}  // namespace sandan::quota

@@ -1,0 +1,219 @@
+// Plans made anew from a day on: what has passed stays to the bit, what is
+// carried adds up.
+#include <algorithm>
+#include <random>
+
+#include "quota/hand_plan.hpp"
+
+using namespace sandan;
+using namespace sandan::quota;
+using namespace sandan::testing;
+
+namespace {
+
+/// company → t1 {r1, r2}, t2 {r3}; 100 a working day and rep in four weeks.
+std::string plan_text(std::string_view more = "") {
+  return R"({"sandan": "plan/1", "code": "p", "currency": "CNY", "total_minor": 6000,
+    "period": {"from": "2026-03-02", "to": "2026-03-27"},
+    "axes": [{"code": "sales", "tree": {"levels": ["company", "team_id", "rep_id"], "nodes": [
+      {"code": "t1"}, {"code": "r1", "parent": "t1"}, {"code": "r2", "parent": "t1"},
+      {"code": "t2"}, {"code": "r3", "parent": "t2"}]},
+      "weights": {"by": "given", "nodes": {"t1": 2, "t2": 1, "r1": 1, "r2": 1, "r3": 1}}}])" +
+         std::string(more) + "}";
+}
+
+Quota built(std::string_view more = "") {
+  return Quota::build(QuotaPlan::compile(plan_text(more)), Tables{});
+}
+
+const std::string actuals = R"(
+  date day, rep_id text, amount_minor int
+  2026-03-03, r1, 1300
+  2026-03-04, r2, 400
+  2026-03-12, r3, 1000
+  2026-03-18, r3, 7777)";
+
+Quota replanned(const Quota& quota, std::string_view asked, const std::string& given = actuals) {
+  QuotaTables tables;
+  tables.add("actuals", given);
+  return quota.replan(tables.tables, ReplanRequest::parse(asked));
+}
+
+/// Amounts of each line before and from the day with that offset.
+std::vector<std::pair<Minor, Minor>> halves(const Quota& quota, std::int32_t day,
+                                            std::int32_t tier = 0) {
+  const QuotaData& data = quota.data();
+  std::vector<std::pair<Minor, Minor>> sums;
+  for (std::int32_t line = 0; line < data.base().split->lines(); ++line) {
+    const Minor* cells = data.base(tier).line(line, data.time.days);
+    sums.emplace_back();
+    for (std::int32_t i = 0; i < data.time.days; ++i)
+      (i < day ? sums.back().first : sums.back().second) += cells[i];
+  }
+  return sums;
+}
+
+Minor total(const Quota& quota, std::int32_t tier = 0) {
+  Minor sum = 0;
+  for (const auto& [past, rest] : halves(quota, 0, tier))
+    sum += past + rest;
+  return sum;
+}
+
+using Halves = std::vector<std::pair<Minor, Minor>>;
+
+}  // namespace
+
+TEST_CASE("each line carries what it missed or exceeded", "[quota]") {
+  // Two weeks have passed: 1000 of each was to be brought, 1300, 400 and 1000 were.
+  const Quota quota = built();
+  CHECK(halves(quota, 14) == Halves{{1000, 1000}, {1000, 1000}, {1000, 1000}});
+  const Quota next = replanned(quota, R"({"from": "2026-03-16", "reason": "half time"})");
+  CHECK(halves(next, 14) == Halves{{1300, 700}, {400, 1600}, {1000, 1000}});
+  CHECK(total(next) == 6000);
+  const QuotaData& data = next.data();
+  CHECK(data.base().line(0, data.time.days)[1] == 1300);  // on its day
+  CHECK(data.base().line(2, data.time.days)[10] == 1000);
+  CHECK(data.versions.size() == 2);
+  CHECK(data.versions.back().reason == "half time");
+  CHECK(data.versions.back().number == 2);
+  CHECK(data.versions.back().past_is_actuals);
+  CHECK(data.frozen_before == *parse_day("2026-03-16"));
+  // The plan before stays as it was.
+  CHECK(halves(quota, 14) == Halves{{1000, 1000}, {1000, 1000}, {1000, 1000}});
+}
+
+TEST_CASE("what is missing is pooled, or dropped", "[quota]") {
+  const Quota quota = built();
+  // 2700 were brought, 3300 are left for three equal lines.
+  CHECK(halves(replanned(quota, R"({"from": "2026-03-16", "carry": "pooled"})"), 14) ==
+        Halves{{1300, 1100}, {400, 1100}, {1000, 1100}});
+  CHECK(halves(replanned(quota, R"({"from": "2026-03-16", "carry": "none"})"), 14) ==
+        Halves{{1300, 1000}, {400, 1000}, {1000, 1000}});
+  CHECK(halves(replanned(quota, R"({"from": "2026-03-16", "past": "plan", "carry": "none"})"),
+               14) == halves(quota, 14));
+  CHECK(halves(replanned(quota, R"({"from": "2026-03-16", "past": "plan", "carry": "rep"})"), 14) ==
+        Halves{{1000, 700}, {1000, 1600}, {1000, 1000}});
+}
+
+TEST_CASE("a new total, and one place alone", "[quota]") {
+  const Quota quota = built();
+  const Quota more = replanned(
+      quota, R"({"from": "2026-03-16", "carry": "none", "past": "plan", "total_minor": 9000})");
+  CHECK(halves(more, 14) == Halves{{1000, 2000}, {1000, 2000}, {1000, 2000}});
+  const Quota carried = replanned(quota, R"({"from": "2026-03-16", "total_minor": 9300})");
+  CHECK(total(carried) == 9300);
+  CHECK(halves(carried, 14) == Halves{{1300, 1400}, {400, 3200}, {1000, 2000}});
+  // Team t1 alone: r1 is ahead, r2 behind, r3 as it was.
+  CHECK(halves(replanned(quota, R"({"from": "2026-03-16", "at": {"sales": "t1"},
+    "carry": "pooled"})"),
+               14) == Halves{{1300, 1150}, {400, 1150}, {1000, 1000}});
+}
+
+TEST_CASE("who exceeded all that remained leaves the rest to the others", "[quota]") {
+  const Quota next = replanned(built(), R"({"from": "2026-03-16"})", R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, 3000
+    2026-03-04, r2, 500
+    2026-03-05, r3, 1000)");
+  // r1 is 1000 beyond its 2000; r2 and r3 were to bring 1500 and 1000, 2500 - 1000 are left.
+  CHECK(halves(next, 14) == Halves{{3000, 0}, {500, 900}, {1000, 600}});
+  // Everything is reached: nothing is left to bring.
+  CHECK(halves(replanned(built(), R"({"from": "2026-03-16"})", R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, 7000)"),
+               14) == Halves{{7000, 0}, {0, 0}, {0, 0}});
+}
+
+TEST_CASE("pace of a re-planned quota is measured from its day on", "[quota]") {
+  const Quota next = replanned(built(), R"({"from": "2026-03-16"})");
+  QuotaTables tables;
+  tables.add("actuals", actuals);
+  const auto row =
+      rows(next.pace(tables.tables,
+                     PaceRequest::parse(R"({"as_of": "2026-03-20", "by": ["total"], "min_n": 2})")))
+          .at(0);
+  CHECK(row.at("target_minor").as_int64() == 6000);
+  CHECK(row.at("n_weeks").as_int64() == 1);
+  CHECK(row.at("landing_minor").is_null());
+}
+
+TEST_CASE("what re-planning refuses", "[quota]") {
+  const auto refused = [&](std::string_view asked, const std::string& given = actuals) {
+    const auto error = refusal([&] { replanned(built(), asked, given); });
+    return error ? error->detail() + " " + error->where() : "";
+  };
+  CHECK(refused(R"({"from": "2026-03-28"})") == "outside_plan /from");
+  CHECK(refused(R"({"from": "2026-03-16", "at": {"x": "y"}})") == "unknown_axis /at/x");
+  CHECK(refused(R"({"from": "2026-03-16", "at": {"sales": "y"}})") == "unknown_node /at/sales");
+  CHECK(refused(R"({"from": "2026-03-16"})",
+                "date day, rep_id text, amount_minor int\n2026-03-03, r9, 1") ==
+        "unknown_node rep_id");
+  CHECK(refused(R"({"from": "2026-03-16"})",
+                "date day, rep_id text, amount_minor int\n2026-03-03, , 1") == "unplaced_actual ");
+  CHECK(refused(R"({"from": "2026-03-16"})",
+                "date day, rep_id text, amount_minor int\n2026-03-03, r1, ") ==
+        "missing_amount amount_minor");
+  const Quota next = replanned(built(), R"({"from": "2026-03-16"})");
+  const auto error = refusal([&] { replanned(next, R"({"from": "2026-03-09"})"); });
+  REQUIRE(error);
+  CHECK(error->detail() == "frozen_day");
+  // Once more from a later day.
+  CHECK(total(replanned(next, R"({"from": "2026-03-20", "past": "plan", "carry": "none"})")) ==
+        6000);
+}
+
+TEST_CASE("random re-plans: the past to the bit, sums exact", "[quota]") {
+  std::mt19937_64 random(17);
+  const auto below = [&](std::int64_t n) {
+    return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(n));
+  };
+  for (int round = 0; round < 30; ++round) {
+    const auto reps = 1 + below(7);
+    std::string nodes;
+    for (std::int64_t rep = 0; rep < reps; ++rep)
+      nodes += (rep == 0 ? "" : ", ") + std::string(R"({"code": "r)") + std::to_string(rep) + "\"}";
+    const Minor whole = 1 + below(1'000'000'000);
+    const std::string text = R"({"sandan": "plan/1", "code": "p", "currency": "CNY",
+      "total_minor": )" + std::to_string(whole) +
+                             R"(, "round_to_minor": )" + std::to_string(1 + below(100)) +
+                             R"(, "period": {"from": "2026-01-01", "to": "2026-06-30"},
+      "tiers": [{"code": "target"}, {"code": "stretch", "share_ppm": 1100000}],
+      "axes": [{"code": "sales", "tree": {"nodes": [)" +
+                             nodes + R"(]}, "weights": {"by": "equal"}},
+        {"code": "product", "tree": {"nodes": [{"code": "erp"}, {"code": "mes"}]},
+         "weights": {"by": "equal"}}]})";
+    const Quota quota = Quota::build(QuotaPlan::compile(text), Tables{});
+    const Day first = *parse_day("2026-01-01");
+    const auto day = static_cast<std::int32_t>(1 + below(179));
+    std::string given = "date day, rep_id text, product text, amount_minor int\n";
+    Minor brought = 0;
+    for (int i = 0; i < 30; ++i) {
+      const auto at = below(181);
+      const Minor amount = below(whole / 60 + 2) - 10;
+      given += format_day(first + static_cast<Day>(at)) + ", r" + std::to_string(below(reps)) +
+               (below(2) == 0 ? ", erp, " : ", mes, ") + std::to_string(amount) + "\n";
+      if (at < day) brought += amount;
+    }
+    const std::string from = R"({"from": ")" + format_day(first + day) + "\"";
+    for (const char* carry : {"rep", "pooled"}) {
+      const Quota next = replanned(quota, from + R"(, "carry": ")" + carry + "\"}", given);
+      CHECK(total(next) == std::max(brought, total(quota)));
+      CHECK(total(next, 1) == std::max(brought, total(quota, 1)));
+      Minor past = 0;
+      for (const auto& [before, rest] : halves(next, day)) {
+        past += before;
+        CHECK(rest >= 0);
+      }
+      CHECK(past == brought);
+    }
+    const Quota kept = replanned(quota, from + R"(, "past": "plan", "carry": "pooled"})", given);
+    const QuotaData& was = quota.data();
+    const QuotaData& is = kept.data();
+    for (std::int32_t line = 0; line < was.base().split->lines(); ++line) {
+      const Minor* a = was.base().line(line, was.time.days);
+      const Minor* b = is.base().line(line, is.time.days);
+      CHECK(std::equal(a, a + day, b));
+    }
+  }
+}
