@@ -32,6 +32,9 @@ run_demo() {
     --receivables "sqlite:$database?receivables" \
     --account-lines "sqlite:$database?account_lines" \
     --activities "sqlite:$database?activities" --universe "sqlite:$database?universe" \
+    --plan examples/sample_crm/plan.json --actuals "sqlite:$database?actuals" \
+    --rep-assignments "sqlite:$database?rep_assignments" \
+    --credits "sqlite:$database?credits" --work-items "sqlite:$database?work_items" \
     --calendar cn \
     --html "$demo/review.html"
   say "open build/demo/review.html"

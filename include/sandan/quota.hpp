@@ -66,7 +66,7 @@ class Quota {
   Result binding(const Run& run = {}) const;
 
   /// Tables `pace`, `pace_faults`: attainment against the calendar-true curve.
-  /// Reads `actuals`, `credits`, `rates`, `reps`, `rep_assignments`.
+  /// Reads `actuals`, `credits`, `rates`, `reps`, `rep_assignments`, `accounts`.
   Result pace(const Tables& tables, const PaceRequest& request, const Run& run = {}) const;
   /// The plan from a day on: what lies before is frozen, what is missing or
   /// over is carried as asked. Reads `actuals` too.

@@ -82,7 +82,8 @@ class BoundedIdeals {
     std::vector<std::pair<std::int32_t, LineLimit>> parts;
     for (const SumLimit* limit : parts_) {
       if (limit->nodes.size() == 1)
-        parts.push_back({limit->nodes.front(), {0, limit->from, limit->to, limit->low, limit->high}});
+        parts.push_back(
+            {limit->nodes.front(), {0, limit->from, limit->to, limit->low, limit->high}});
     }
     std::stable_sort(parts.begin(), parts.end(),
                      [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -98,8 +99,8 @@ class BoundedIdeals {
 
   void fill(const char* detail, Status status) {
     std::int32_t node = 0;
-    const bool holds = propagate_bounds(nodes_, std::span(out_.bounds.floors),
-                                        std::span(out_.bounds.caps), node);
+    const bool holds =
+        propagate_bounds(nodes_, std::span(out_.bounds.floors), std::span(out_.bounds.caps), node);
     if (!holds || out_.bounds.floors[0] > input_.total || out_.bounds.caps[0] < input_.total) {
       throw Error(status, detail,
                   status == Status::infeasible
@@ -144,7 +145,8 @@ class BoundedIdeals {
       auto& set = fit.add_set(static_cast<double>(limit->low),
                               limit->high == no_cap ? INFINITY : static_cast<double>(limit->high));
       for (const std::int32_t node : limit->nodes) {
-        for (std::int32_t line = nodes_[at(node)].line_from; line < nodes_[at(node)].line_to; ++line)
+        for (std::int32_t line = nodes_[at(node)].line_from; line < nodes_[at(node)].line_to;
+             ++line)
           set.push_back(line);
       }
     }
@@ -172,8 +174,8 @@ class BoundedIdeals {
       const double ideal = to_double(ideal_of_line(line));
       fit.start_row(line, ideal);
       const std::vector<std::int64_t> weights = column_weights(line, cuts);
-      const auto sum = static_cast<double>(std::accumulate(weights.begin(), weights.end(),
-                                                           std::int64_t{0}));
+      const auto sum =
+          static_cast<double>(std::accumulate(weights.begin(), weights.end(), std::int64_t{0}));
       for (const std::int64_t weight : weights)
         fit.add_cell(ideal * static_cast<double>(weight) / sum);
     }
@@ -187,7 +189,8 @@ class BoundedIdeals {
     };
     const auto for_each_row = [&](const SumLimit& limit, auto&& visit) {
       for (const std::int32_t node : limit.nodes) {
-        for (std::int32_t line = nodes_[at(node)].line_from; line < nodes_[at(node)].line_to; ++line)
+        for (std::int32_t line = nodes_[at(node)].line_from; line < nodes_[at(node)].line_to;
+             ++line)
           visit(row_of(line) * columns + column_at(std::max(limit.from, input_.from)),
                 row_of(line) * columns + column_at(std::min(limit.to, input_.to) + 1), line);
       }
@@ -267,7 +270,9 @@ class BoundedIdeals {
   static std::vector<std::int64_t> divided(std::int64_t limit, const std::vector<double>& sums) {
     std::vector<std::int64_t> parts(sums.size(), limit == no_cap ? no_cap : 0);
     if (limit == no_cap || limit == 0) return parts;
-    const bool any = std::any_of(sums.begin(), sums.end(), [](double sum) { return sum > 0; });
+    const bool any =
+        std::any_of(sums.begin(), sums.end(), [](double sum) { return sum > 0; }) &&
+        std::all_of(sums.begin(), sums.end(), [](double sum) { return std::isfinite(sum); });
     const std::vector<std::int64_t> weights =
         any ? whole_weights(sums).weights : std::vector<std::int64_t>(sums.size(), 1);
     split_largest_remainder(limit, weights, parts);

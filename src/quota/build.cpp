@@ -93,16 +93,16 @@ class Builder {
     const auto tiers = static_cast<std::int64_t>(definition_.tiers.size());
     const auto layers = tiers * static_cast<std::int64_t>(cuts.size());
     refuse_too_many_cells(base->lines(), data_->time.days, layers);
-    limits_ = place_constraints(
-        {definition_, data_->axes, *base, data_->time, tables_, values, run_});
+    limits_ =
+        place_constraints({definition_, data_->axes, *base, data_->time, tables_, values, run_});
     double done = 0.05;
     const double step = 0.9 / static_cast<double>(layers);
     for (auto cut = cuts.rbegin(); cut != cuts.rend(); ++cut) {
       const auto split = cut->depth < 0 ? base
                                         : std::make_shared<const SplitTree>(split_tree(
                                               data_->axes.values(), most_lines, cut->depth));
-      const auto shares = line_shares({definition_, data_->axes, *split, data_->time, tables_,
-                                       as_of, values, run_});
+      const auto shares = line_shares(
+          {definition_, data_->axes, *split, data_->time, tables_, as_of, values, run_});
       for (std::int32_t tier = 0; tier < tiers; ++tier) {
         add_layer(*cut, split, shares, tier, part_of(run_, done, done + step));
         done += step;
@@ -170,9 +170,9 @@ class Builder {
 
   void settle(PlacedLimit& limit) const {
     const std::int32_t depth = limit.placed.depth;
-    const auto found = std::find_if(
-        data_->layers.begin(), data_->layers.end(),
-        [&](const Layer& layer) { return layer.tier == 0 && layer.depth == depth; });
+    const auto found =
+        std::find_if(data_->layers.begin(), data_->layers.end(),
+                     [&](const Layer& layer) { return layer.tier == 0 && layer.depth == depth; });
     const Layer& layer = *found;
     const auto lines = layer.depth < 0 ? limit.placed.lines.values()
                                        : lines_below(*layer.split, data_->axes, limit.nodes);

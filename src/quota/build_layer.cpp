@@ -3,7 +3,7 @@
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <map>
 #include <optional>
 
 #include "core/parallel.hpp"
@@ -97,8 +97,9 @@ class LayerBuilder {
   }
 
   std::optional<ControlledOutcome> spread(const Buffer<Minor>& cells) {
-    TimeInput time{input_.time,     split_,         *input_.layer.shares, division_.ideals,
-                   division_.amounts, bounded_.lines, unit_,                division_.cross.empty()};
+    TimeInput time{
+        input_.time,    split_, *input_.layer.shares,   division_.ideals, division_.amounts,
+        bounded_.lines, unit_,  division_.cross.empty()};
     if (input_.definition.time_rounding == TimeRounding::cumulative) {
       cumulative_time(time, cells.span(), run_);
       return std::nullopt;
@@ -188,42 +189,73 @@ class LayerBuilder {
   }
 
   /// The part below the unit goes to the atom of the largest ideal: a line's
-  /// ideal by its heaviest day, in fixed point. Lines at a limit that it would
-  /// break are passed over, as long as there are others.
+  /// ideal by its heaviest day, in fixed point. Places and days at a limit that
+  /// it would break are passed over, as long as there are others.
   void add_remainder(const Buffer<Minor>& cells) {
     Layer& layer = input_.layer;
     layer.remainder_minor = layer.total_minor % unit_;
     if (layer.remainder_minor == 0) return;
-    std::vector<std::uint8_t> full(at(split_.lines()), 0);
+    if (!place_remainder(full_days(cells))) place_remainder({});
+    cells[at(std::int64_t{layer.remainder_line} * input_.time.days + layer.remainder_day)] +=
+        layer.remainder_minor;
+  }
+
+  using FullDays = std::multimap<std::int32_t, std::pair<std::int32_t, std::int32_t>>;
+
+  /// By line: days of places that have all they may have.
+  FullDays full_days(const Buffer<Minor>& cells) const {
+    FullDays full;
     for (const PlacedLimit& limit : input_.limits) {
       if (limit.high == no_cap) continue;
-      for (const std::int32_t line : lines_of(limit))
-        full[at(line)] = 1;
+      const std::vector<std::int32_t> lines = lines_of(limit);
+      const std::int32_t from = limit.placed.day_from;
+      const std::int32_t to = limit.placed.day_to;
+      const bool all = std::ssize(lines) == split_.lines() && to - from + 1 == input_.time.days;
+      if (all) continue;  // of the whole there is no other place
+      Minor sum = 0;
+      for (const std::int32_t line : lines) {
+        const Minor* days = cells.data() + std::int64_t{line} * input_.time.days;
+        for (std::int32_t day = from; day <= to; ++day)
+          sum += days[day];
+      }
+      if (sum < limit.high * unit_) continue;
+      for (const std::int32_t line : lines)
+        full.emplace(line, std::pair(from, to));
     }
-    if (std::count(full.begin(), full.end(), 0) == 0) std::fill(full.begin(), full.end(), 0);
+    return full;
+  }
+
+  /// False when all days of all lines are full.
+  bool place_remainder(const FullDays& full) {
+    Layer& layer = input_.layer;
     Int128 largest = -1;
     for (std::int32_t line = 0; line < split_.lines(); ++line) {
-      if (full[at(line)] != 0) continue;
       const auto prefix = layer.shares->prefix(line);
-      const auto [weight, day] = heaviest(prefix);
+      const auto [weight, day] = heaviest(prefix, full, line);
+      if (weight < 0) continue;
       const Ideal& ideal = division_.ideals[at(split_.line_nodes[at(line)])];
       const Int128 fixed = (Int128(ideal.whole) << 32) + ideal.fraction;
-      const Int128 value = fixed / prefix.back() * weight +
-                           Int128(fixed % prefix.back()) * weight / prefix.back();
+      const Int128 value =
+          fixed / prefix.back() * weight + Int128(fixed % prefix.back()) * weight / prefix.back();
       if (value <= largest) continue;
       largest = value;
       layer.remainder_line = line;
       layer.remainder_day = day;
     }
-    cells[at(std::int64_t{layer.remainder_line} * input_.time.days + layer.remainder_day)] +=
-        layer.remainder_minor;
+    return largest >= 0;
   }
 
-  static std::pair<std::int64_t, std::int32_t> heaviest(std::span<const std::int64_t> prefix) {
+  /// The first day of most weight that is not full; weight -1: there is none.
+  static std::pair<std::int64_t, std::int32_t> heaviest(std::span<const std::int64_t> prefix,
+                                                        const FullDays& full, std::int32_t line) {
+    std::vector<std::uint8_t> is_full(prefix.size(), 0);
+    const auto [first, last] = full.equal_range(line);
+    for (auto days = first; days != last; ++days)
+      std::fill(is_full.begin() + days->second.first, is_full.begin() + days->second.second + 1, 1);
     std::pair<std::int64_t, std::int32_t> best{-1, 0};
     std::int64_t before = 0;
     for (std::size_t day = 0; day < prefix.size(); ++day) {
-      if (prefix[day] - before > best.first)
+      if (is_full[day] == 0 && prefix[day] - before > best.first)
         best = {prefix[day] - before, static_cast<std::int32_t>(day)};
       before = prefix[day];
     }

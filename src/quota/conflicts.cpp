@@ -40,8 +40,8 @@ class Merged {
 
 class ConflictSearch {
  public:
-  ConflictSearch(const LimitNames& names, const SplitTree& split,
-                 const std::vector<AxisTree>& axes, const TimeAxis& time, std::int64_t total)
+  ConflictSearch(const LimitNames& names, const SplitTree& split, const std::vector<AxisTree>& axes,
+                 const TimeAxis& time, std::int64_t total)
       : names_(names), split_(split), axes_(axes), time_(time), total_(total) {}
 
   void search() const {
@@ -76,8 +76,7 @@ class ConflictSearch {
     for (std::size_t i = 0; i < names_.limits.size(); ++i) {
       const PlacedLimit& limit = names_.limits[i];
       const std::vector<std::int32_t> lines = lines_below(split_, axes_, limit.nodes);
-      const bool beside =
-          !lines.empty() && lines.back() - lines.front() + 1 == std::ssize(lines);
+      const bool beside = !lines.empty() && lines.back() - lines.front() + 1 == std::ssize(lines);
       if (!beside) continue;
       boxes.push_back(named(i, limit, {lines.front(), lines.back() + 1},
                             {limit.placed.day_from, limit.placed.day_to + 1}));
@@ -104,8 +103,7 @@ class ConflictSearch {
       const PlacedLimit& limit = names_.limits[i];
       const auto rows = leaves_at(limit, axis);
       if (!rows || !is_of(limit, axis, axis)) continue;
-      boxes.push_back(
-          named(i, limit, *rows, {limit.placed.day_from, limit.placed.day_to + 1}));
+      boxes.push_back(named(i, limit, *rows, {limit.placed.day_from, limit.placed.day_to + 1}));
     }
     return boxes;
   }
@@ -177,9 +175,9 @@ class ConflictSearch {
     for (std::size_t i = 0; i < conflict.boxes.size(); ++i) {
       const std::int32_t index = named[at(conflict.boxes[i])].limit;
       const PlacedLimit* limit = index < 0 ? nullptr : &names_.limits[at(index)];
-      const std::string name =
-          limit == nullptr ? "the plan's total"
-                           : "\"" + shortened(limit->placed.constraint.code, 60) + "\"";
+      const std::string name = limit == nullptr
+                                   ? "the plan's total"
+                                   : "\"" + shortened(limit->placed.constraint.code, 60) + "\"";
       codes += (codes.empty() ? "" : ", ") + name;
       ways += (ways.empty() ? "" : "; ") + name + " " + shown(way_of(limit)) + " by " +
               shown(conflict.give_way[i]);
@@ -210,8 +208,7 @@ class ConflictSearch {
 }  // namespace
 
 void refuse_conflicts(const LimitNames& names, const SplitTree& split,
-                      const std::vector<AxisTree>& axes, const TimeAxis& time,
-                      std::int64_t total) {
+                      const std::vector<AxisTree>& axes, const TimeAxis& time, std::int64_t total) {
   ConflictSearch(names, split, axes, time, total).search();
 }
 

@@ -91,10 +91,10 @@ bool Crossing::round_children(std::int32_t parent) {
   problem.row_totals = totals;
   problem.column_low = low;
   problem.column_high = high;
-  const bool small = problem.rows * problem.columns * problem.columns <= most_optimal_work;
+  const bool small = is_small_matrix(problem.rows, problem.columns);
   std::vector<std::int64_t> rounded(ideals.size());
-  const RoundingOutcome outcome = round_matrix(
-      problem, small ? RoundingMethod::optimal : RoundingMethod::feasible, rounded);
+  const RoundingOutcome outcome =
+      round_matrix(problem, small ? RoundingMethod::optimal : RoundingMethod::feasible, rounded);
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       amounts_[static_cast<std::size_t>(matrix_.at(row, columns[i]))] =
@@ -118,8 +118,8 @@ bool Crossing::solve_as_flow() {
   std::vector<std::int32_t> leaf_from(matrix_.columns() + 1, 0);
   for (std::size_t i = 0; i < matrix_.columns(); ++i) {
     leaf_from[i] = static_cast<std::int32_t>(leaves.size());
-    const bool inner = i + 1 < matrix_.columns() &&
-                       matrix_.parents[i + 1] == static_cast<std::int32_t>(i);
+    const bool inner =
+        i + 1 < matrix_.columns() && matrix_.parents[i + 1] == static_cast<std::int32_t>(i);
     if (!inner) leaves.push_back(static_cast<std::int32_t>(i));
   }
   const auto rows = static_cast<std::int32_t>(matrix_.rows.size());
@@ -158,8 +158,7 @@ bool Crossing::solve_as_flow() {
       cell.column_to = leaf_to(column);
       boxes.push_back(cell);
     }
-    boxes.push_back(
-        {0, rows, leaf_from[column], leaf_to(column), sum.floor(), sum.ceil()});
+    boxes.push_back({0, rows, leaf_from[column], leaf_to(column), sum.floor(), sum.ceil()});
   }
   std::vector<std::int64_t> cells;
   if (!find_conflict(rows, columns, boxes, &cells).boxes.empty()) return false;

@@ -43,9 +43,13 @@ struct Division {
 void round_division(const SplitTree& split, std::int64_t total, const NodeBounds& bounds,
                     std::span<const std::int32_t> crossing, Division& division);
 
-/// Greatest rows × columns² of a matrix for which the optimum is looked for;
-/// about 50 ms.
-inline constexpr std::int64_t most_optimal_work = 4'000'000;
+/// Whether the optimum of a matrix is looked for, beyond which rounding is
+/// feasible only: rows × columns² up to 500,000 and, because lines that are
+/// alike need about a move per line, rows² × columns up to 100,000,000. About
+/// 50 ms.
+constexpr bool is_small_matrix(std::int64_t rows, std::int64_t columns) noexcept {
+  return rows * columns * columns <= 500'000 && rows * rows * columns <= 100'000'000;
+}
 /// Greatest matrix for which two whole hierarchies are solved as one flow when
 /// rounding stage by stage does not meet the totals of both.
 inline constexpr std::int64_t most_flow_cells = 20'000;

@@ -9,6 +9,9 @@ namespace {
 /// Relative to a bound; what is left is taken up when the bound is divided.
 constexpr double tolerance = 1e-9;
 constexpr int most_sweeps = 1'000;
+/// Keeps cells finite where bounds exclude each other.
+constexpr double least_multiplier = 1e-30;
+constexpr double least_reached = 1e-200;
 
 }  // namespace
 
@@ -44,7 +47,7 @@ double SumFit::scale_rows() {
   for (std::size_t row = 0; row < rows_.size(); ++row) {
     const std::size_t to = row + 1 < rows_.size() ? rows_[row + 1].from : cells_.size();
     const double reached = sum(rows_[row].from, to);
-    if (reached <= 0) continue;
+    if (reached <= least_reached) continue;
     const double factor = rows_[row].total / reached;
     worst = std::max(worst, std::abs(factor - 1));
     for (std::size_t cell = rows_[row].from; cell < to; ++cell)
@@ -59,9 +62,9 @@ double SumFit::project(Set& set) {
     reached += cells_[static_cast<std::size_t>(cell)];
   const double missing = std::max({0.0, set.low - reached, reached - set.high});
   const double free = reached / set.multiplier;
-  if (!(free > 0)) return missing / std::max(1.0, set.low);
+  if (!(free > least_reached)) return missing / std::max(1.0, set.low);
   const double wanted = std::max(std::min(1.0, set.high / free), set.low / free);
-  const double multiplier = std::max(wanted, 1e-300);
+  const double multiplier = std::clamp(wanted, least_multiplier, 1 / least_multiplier);
   const double factor = multiplier / set.multiplier;
   set.multiplier = multiplier;
   if (factor != 1) {

@@ -205,8 +205,8 @@ void spread_days(std::int64_t amount, std::int32_t from, std::int32_t to,
     for (std::size_t i = 0; i < n; ++i)
       sums[i] = prefix[static_cast<std::size_t>(from) + i] - before;
   } else {
-    const bool work = std::count(time.is_workday.begin() + from,
-                                 time.is_workday.begin() + to + 1, 1) > 0;
+    const bool work =
+        std::count(time.is_workday.begin() + from, time.is_workday.begin() + to + 1, 1) > 0;
     std::int64_t sum = 0;
     for (std::size_t i = 0; i < n; ++i)
       sums[i] = sum += work ? time.is_workday[static_cast<std::size_t>(from) + i] : 1;

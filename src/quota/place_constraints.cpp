@@ -65,8 +65,7 @@ std::vector<Constraint> rows_of_table(const PlacingInput& input) {
       throw refusal(constraint, "code", Status::data, "missing_code", "a constraint has no code");
     constraint.code = *code;
     for (std::size_t axis = 0; axis < places.size(); ++axis) {
-      const auto place =
-          places[axis] == nullptr ? std::nullopt : id_at(*places[axis], row);
+      const auto place = places[axis] == nullptr ? std::nullopt : id_at(*places[axis], row);
       if (place) constraint.at.emplace(input.axes[axis].axis, *place);
     }
     if (const auto period = periods == nullptr ? std::nullopt : periods->text(row))
@@ -158,8 +157,9 @@ class Placing {
     PlacedLimit limit;
     for (const AxisTree& axis : input_.axes)
       limit.nodes.push_back(nodes_of(constraint, axis));
-    const std::int32_t index =
-        constraint.unit == QuotaPeriod::all ? 0 : input_.time.find(constraint.unit, constraint.period);
+    const std::int32_t index = constraint.unit == QuotaPeriod::all
+                                   ? 0
+                                   : input_.time.find(constraint.unit, constraint.period);
     if (index < 0) find_period(input_.time, constraint);
     const TimeSpan& span = input_.time.of(constraint.unit)[at(std::max(index, 0))];
     limit.placed.day_from = span.from;
@@ -176,8 +176,8 @@ class Placing {
     if (wanted == constraint.at.end()) return {0};
     std::vector<std::int32_t> nodes = place_nodes(axis, wanted->second);
     if (!nodes.empty()) return nodes;
-    throw refusal(constraint, constraint.row >= 0 ? axis.axis : "at/" + axis.axis,
-                  Status::document, "unknown_node",
+    throw refusal(constraint, constraint.row >= 0 ? axis.axis : "at/" + axis.axis, Status::document,
+                  "unknown_node",
                   "the axis \"" + axis.axis + "\" has no node \"" +
                       (input_.values || constraint.row < 0 ? shortened(wanted->second, most_shown)
                                                            : std::string("…")) +

@@ -30,8 +30,7 @@ std::string remainder_place(const QuotaData& data, const Layer& layer) {
   const auto nodes =
       axis_nodes_of(*layer.split, data.axes.size(),
                     layer.split->line_nodes[static_cast<std::size_t>(layer.remainder_line)]);
-  return place_path(data.axes, nodes) + " on " +
-         format_day(data.time.first + layer.remainder_day);
+  return place_path(data.axes, nodes) + " on " + format_day(data.time.first + layer.remainder_day);
 }
 
 results::Table proof_table(const QuotaData& data, const std::vector<CheckedSums>& checked,

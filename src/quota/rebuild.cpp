@@ -58,8 +58,7 @@ std::int64_t low_of(const PlacedConstraint& placed) {
   return placed.constraint.kind == Kind::cap ? 0 : placed.limit_minor;
 }
 std::int64_t high_of(const PlacedConstraint& placed) {
-  const bool bounded =
-      placed.constraint.kind == Kind::cap || placed.constraint.kind == Kind::fixed;
+  const bool bounded = placed.constraint.kind == Kind::cap || placed.constraint.kind == Kind::fixed;
   return bounded ? placed.limit_minor : no_cap;
 }
 
@@ -121,8 +120,8 @@ class TierRebuild {
     budget_.take(lines_.size() * at(days_) * sizeof(Minor));
     cells_.resize(lines_.size() * at(days_));
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-      const Minor* past = tier_.past.empty() ? old_.line(lines_[i], days_)
-                                             : tier_.past.data() + i * at(first_);
+      const Minor* past =
+          tier_.past.empty() ? old_.line(lines_[i], days_) : tier_.past.data() + i * at(first_);
       std::copy_n(past, first_, row(i));
     }
   }
@@ -177,9 +176,9 @@ class TierRebuild {
       meet(placed.lines.values(), inside);
       if (inside.empty()) continue;
       MinorSum held;
-      held.add(tier_.tier == 0 ? placed.amount_minor
-                               : amount_of(old_, days_, placed.lines.values(), placed.day_from,
-                                           placed.day_to));
+      held.add(tier_.tier == 0
+                   ? placed.amount_minor
+                   : amount_of(old_, days_, placed.lines.values(), placed.day_from, placed.day_to));
       for (const std::int32_t position : inside) {
         const Minor* old = old_.line(lines_[at(position)], days_);
         for (std::int32_t day = placed.day_from; day <= placed.day_to; ++day) {
@@ -215,8 +214,8 @@ class TierRebuild {
   /// Each line by itself; false when that breaks a limit.
   bool spread_freely() {
     for (std::size_t i = 0; i < lines_.size(); ++i)
-      spread_days(units_[i], first_, days_ - 1, old_.shares->prefix(lines_[i]), before_.time,
-                  unit_, row(i));
+      spread_days(units_[i], first_, days_ - 1, old_.shares->prefix(lines_[i]), before_.time, unit_,
+                  row(i));
     ideals_.resize(local_.nodes.size());
     for (std::size_t node = 0; node < ideals_.size(); ++node)
       ideals_[node] = {amounts_[node], 0};
@@ -260,9 +259,9 @@ class TierRebuild {
       const std::size_t from = next;
       while (next < bounded.lines.size() && at(bounded.lines[next].line) == i)
         ++next;
-      for (const Segment& segment : line_segments(
-               division.ideals[node], division.amounts[node], first_, days_ - 1, prefix,
-               before_.time, std::span(bounded.lines).subspan(from, next - from), {}))
+      for (const Segment& segment :
+           line_segments(division.ideals[node], division.amounts[node], first_, days_ - 1, prefix,
+                         before_.time, std::span(bounded.lines).subspan(from, next - from), {}))
         spread_days(segment.amount, segment.from, segment.to, prefix, before_.time, unit_, row(i));
     }
     amounts_ = std::move(division.amounts);

@@ -220,8 +220,8 @@ class SumsTable {
     if (node >= 0 && node == last_node_) return last_place_;
     const SplitTree& split = *data_.base(tier_).split;
     last_node_ = node;
-    last_place_ = places_.code(place_path(
-        data_.axes, node < 0 ? nodes : axis_nodes_of(split, data_.axes.size(), node)));
+    last_place_ = places_.code(
+        place_path(data_.axes, node < 0 ? nodes : axis_nodes_of(split, data_.axes.size(), node)));
     return last_place_;
   }
 

@@ -62,9 +62,9 @@ class TargetRows {
     if (const auto place = request_.at.find(tree.axis); place != request_.at.end()) {
       tops = place_nodes(tree, place->second);
       if (tops.empty()) {
-        throw Error(Status::invalid_argument, "unknown_node",
-                    "axis \"" + tree.axis + "\" has no node \"" + shortened(place->second, 60) +
-                        "\"")
+        throw Error(
+            Status::invalid_argument, "unknown_node",
+            "axis \"" + tree.axis + "\" has no node \"" + shortened(place->second, 60) + "\"")
             .at(json::child_pointer("/at", tree.axis));
       }
     }
@@ -72,9 +72,9 @@ class TargetRows {
     if (level == request_.levels.end()) return tops;
     const std::int32_t depth = level->second == "*" ? -1 : tree.depth_of(level->second);
     if (depth < 0 && level->second != "*") {
-      throw Error(Status::invalid_argument, "unknown_level",
-                  "axis \"" + tree.axis + "\" has no level \"" + shortened(level->second, 60) +
-                      "\"")
+      throw Error(
+          Status::invalid_argument, "unknown_level",
+          "axis \"" + tree.axis + "\" has no level \"" + shortened(level->second, 60) + "\"")
           .at(json::child_pointer("/levels", tree.axis));
     }
     std::vector<std::int32_t> nodes;
@@ -87,8 +87,7 @@ class TargetRows {
   }
 
   void choose_spans() {
-    const std::int32_t first =
-        request_.from ? std::max(*request_.from - data_.time.first, 0) : 0;
+    const std::int32_t first = request_.from ? std::max(*request_.from - data_.time.first, 0) : 0;
     const std::int32_t last = request_.to
                                   ? std::min(*request_.to - data_.time.first, data_.time.days - 1)
                                   : data_.time.days - 1;
@@ -140,9 +139,8 @@ class TargetRows {
   void tally(const Layer& layer, Told&& told, std::vector<Minor>& sums) const {
     std::vector<std::vector<std::vector<std::int32_t>>> above(wanted_.size());
     for (std::size_t axis = 0; axis < wanted_.size(); ++axis)
-      above[axis] = positions_above(axis, [&](std::int32_t depth) {
-        return axis != 0 || told(depth);
-      });
+      above[axis] =
+          positions_above(axis, [&](std::int32_t depth) { return axis != 0 || told(depth); });
     std::vector<Minor> of_line(spans_.size());
     std::vector<const std::vector<std::int32_t>*> lists(wanted_.size());
     for (std::int32_t line = 0; line < layer.split->lines(); ++line) {
@@ -197,7 +195,8 @@ class TargetRows {
                                     [](const Layer& layer) { return layer.depth >= 0; });
     budget_.take(cells * sizeof(Minor) * (padded ? 2 : 1));
     std::vector<Minor> sums(cells, 0);
-    tally(data_.base(tier), [](std::int32_t) { return true; }, sums);
+    tally(
+        data_.base(tier), [](std::int32_t) { return true; }, sums);
     if (!padded) {
       add_rows(tier, sums, sums);
       return;
@@ -205,8 +204,8 @@ class TargetRows {
     std::vector<Minor> amounts(cells, 0);
     for (const Layer& layer : data_.layers) {
       if (layer.tier != tier) continue;
-      tally(layer, [&](std::int32_t depth) { return &data_.layer(tier, depth) == &layer; },
-            amounts);
+      tally(
+          layer, [&](std::int32_t depth) { return &data_.layer(tier, depth) == &layer; }, amounts);
     }
     add_rows(tier, amounts, sums);
   }
@@ -260,8 +259,7 @@ class TargetRows {
     std::vector<std::int32_t> workdays_of, workdays;
     for (const CutSpan& span : spans_) {
       names.push_back(data_.time.of(request_.period)[at(span.span)].code);
-      workdays_of.push_back(
-          static_cast<std::int32_t>(workdays_in(data_.time, span.from, span.to)));
+      workdays_of.push_back(static_cast<std::int32_t>(workdays_in(data_.time, span.from, span.to)));
     }
     std::vector<Day> from, to;
     for (const std::int32_t span : span_of_) {
@@ -288,8 +286,8 @@ class TargetRows {
       std::vector<std::int32_t> codes(nodes_[axis].size());
       std::transform(nodes_[axis].begin(), nodes_[axis].end(), codes.begin(),
                      [&](std::int32_t node) { return of_node[at(node)]; });
-      auto column = results::dictionary_column(tree.axis + "_label", codes,
-                                               code_values(labels.texts()));
+      auto column =
+          results::dictionary_column(tree.axis + "_label", codes, code_values(labels.texts()));
       column.nullable = true;
       table.add(std::move(column));
     }

@@ -127,6 +127,7 @@ class Stages {
   }
 
   ControlledOutcome round() {
+    if (rows_.empty()) return outcome_;
     Level level = whole();
     const std::vector<QuotaPeriod> units = stages_of(input_.time);
     double done = 0;
@@ -240,8 +241,8 @@ void Stages::child_ideals(std::size_t row, const TimeSpan& parent, Ideal ideal,
     while (end < children.size() && children[end].to <= segment.to)
       ++end;
     std::vector<std::int64_t> weights(end - next);
-    span_weights(input_.shares.prefix(rows_[row]), input_.time,
-                 children.subspan(next, end - next), weights);
+    span_weights(input_.shares.prefix(rows_[row]), input_.time, children.subspan(next, end - next),
+                 weights);
     split_ideal(segment.ideal, weights, out.subspan(next, end - next));
   }
 }
@@ -296,10 +297,10 @@ bool Stages::stage(const Level& above, Level& below, bool last, double from, dou
     problem.row_totals = totals;
     problem.column_low = low;
     problem.column_high = high;
-    const bool small = problem.rows * problem.columns * problem.columns <= most_optimal_work;
+    const bool small = is_small_matrix(problem.rows, problem.columns);
     std::vector<std::int64_t> rounded(ideals.size());
-    const RoundingOutcome outcome = round_matrix(
-        problem, small ? RoundingMethod::optimal : RoundingMethod::feasible, rounded);
+    const RoundingOutcome outcome =
+        round_matrix(problem, small ? RoundingMethod::optimal : RoundingMethod::feasible, rounded);
 
     Part& part = parts[at(index)];
     part.within = outcome.within;

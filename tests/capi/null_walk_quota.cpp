@@ -14,6 +14,7 @@ TEST_CASE("null walk: functions of quotas that cannot fail") {
 
 TEST_CASE("null walk: quota plans") {
   const QuotaPlanHandle plan = make_plan();
+  const CalendarHandle calendar = make_plain_calendar();
   const TableSet tables = make_year();
   const sandan_quota_plan* handle = plan.get();
   const sandan_tables* facts = tables.get();
@@ -26,7 +27,7 @@ TEST_CASE("null walk: quota plans") {
       [&] {
         made = nullptr;
         return std::tuple<const char*, size_t, const sandan_calendar*, sandan_quota_plan**,
-                          sandan_error*>(small_plan.data(), small_plan.size(), shared_calendar(),
+                          sandan_error*>(small_plan.data(), small_plan.size(), calendar.get(),
                                          &made, &error);
       },
       [&](int32_t status) {

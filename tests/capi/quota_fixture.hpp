@@ -39,7 +39,7 @@ inline const std::string small_incentive = R"({"sandan": "incentive/1", "code": 
 
 inline TableSet make_year() {
   static const Exported reps(table(R"(
-    rep_id text, team_id text, manager_id text, role text, hired_on day, left_on day, capacity double
+    rep_id text, team_id text, manager_id text, role text, hired_on day, left_on day, capacity int
     li, north, zhao, generalist, 2020-01-01, , 1
     wang, north, zhao, generalist, 2025-12-01, , 1
     chen, south, , generalist, 2021-01-01, , 2
@@ -81,24 +81,24 @@ inline TableSet make_year() {
     1, g, 2026-Q1, li, 2026-02-01, urgent,
     2, g, 2026-Q1, chen, 2026-05-01, normal,)"));
   static const Exported items(table(R"(
-    item_id text, weight double, floor_minor int, cap_minor int
+    item_id text, weight int, floor_minor int, cap_minor int
     a, 1, 10,
     b, 2, , 30
     c, 3, ,)"));
   static const Exported seed(table(R"(
-    row_id text, column_id text, value double
+    row_id text, column_id text, value int
     r, p, 1
     r, q, 2
     s, p, 3
     s, q, 4)"));
-  static const Exported row_totals(table("row_id text, total double\nr, 5\ns, 5"));
-  static const Exported column_totals(table("column_id text, total double\np, 4\nq, 6"));
+  static const Exported row_totals(table("row_id text, total int\nr, 5\ns, 5"));
+  static const Exported column_totals(table("column_id text, total int\np, 4\nq, 6"));
   static const Exported cells(table(R"(
-    row_id text, column_id text, value double
-    r, p, 1.5
-    r, q, 2.25
-    s, p, 0.5
-    s, q, 1.75)"));
+    row_id text, column_id text, value int
+    r, p, 6
+    r, q, 9
+    s, p, 2
+    s, q, 7)"));
   sandan_tables* tables = nullptr;
   REQUIRE(sandan_tables_create(&tables, nullptr) == SANDAN_OK);
   const auto add = [&](std::string_view name, const Exported& batch) {
@@ -118,6 +118,15 @@ inline TableSet make_year() {
   add("column_totals", column_totals);
   add("cells", cells);
   return TableSet(tables);
+}
+
+/// A calendar whose periods are those the plan names.
+inline CalendarHandle make_plain_calendar() {
+  constexpr std::string_view json = R"({"sandan": "calendar/1", "code": "c",
+    "label": {"en": "C"}, "week": ["mon", "tue", "wed", "thu", "fri"]})";
+  sandan_calendar* calendar = nullptr;
+  REQUIRE(sandan_calendar_compile(json.data(), json.size(), &calendar, nullptr) == SANDAN_OK);
+  return CalendarHandle(calendar);
 }
 
 inline QuotaPlanHandle make_plan(const std::string& json = small_plan) {
@@ -197,11 +206,11 @@ inline const std::vector<NamedQuotaVerb>& quota_verbs() {
       {"shapes", shapes_alone, R"({"period": "month"})"},
       {"allocate", of_tables<sandan_quota_allocate>, R"({"total_minor": 101})"},
       {"rake", of_tables<sandan_quota_rake>, "{}"},
-      {"round", of_tables<sandan_quota_round>, "{}"}};
+      {"round", of_tables<sandan_quota_round>, R"({"unit": 4})"}};
   return all;
 }
 
 inline const std::string small_replan =
-    R"({"from": "2026-02-16", "carry": "pooled", "reason": "slow start"})";
+    R"({"from": "2026-02-09", "carry": "pooled", "reason": "slow start"})";
 
 }  // namespace sandan::testing

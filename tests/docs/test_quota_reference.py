@@ -47,6 +47,8 @@ VERBS = {
     "rake": "rake",
     "round": "round",
 }
+#: Tables that no other module reads.
+OWN_TABLES = ("quota_nodes", "quota_constraints", "credits", "rates", "rep_assignments")
 
 
 def text() -> str:
@@ -107,6 +109,8 @@ def test_tables_that_are_read() -> None:
     missing = []
     for table in sandan.quota.input_schema()["tables"]:
         assert table["table"] in described
+        if table["table"] not in OWN_TABLES:
+            continue
         wanted = [column["name"] for column in table["columns"]]
         missing += [f"{table['table']}.{name}" for name in wanted if name not in described]
     assert missing == []

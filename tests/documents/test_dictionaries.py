@@ -177,6 +177,7 @@ RESULT_COLUMNS = """
     weak_mean gap gap_low gap_high leader candidate periods error bias best equal_error better_by
     n_years held_out last_year_share item_id weight floor_minor cap_minor ideal bound row_id
     column_id rounded
+    past_is_actuals
 """
 
 

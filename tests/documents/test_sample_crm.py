@@ -70,6 +70,10 @@ def tables(folder):
             "account_lines",
             "activities",
             "universe",
+            "rep_assignments",
+            "actuals",
+            "credits",
+            "work_items",
             "injected_faults",
         )
     }

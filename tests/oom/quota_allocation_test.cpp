@@ -16,11 +16,12 @@ Call quota_call(std::string name, std::function<std::int32_t(sandan_quota**, san
 }  // namespace
 
 TEST_CASE("quota plans survive every failing allocation", "[oom]") {
+  const CalendarHandle calendar = make_plain_calendar();
   auto made = std::make_shared<Slot<sandan_quota_plan>>();
   fail_each_allocation({"sandan_quota_compile",
                         [&](sandan_error* error) {
                           return sandan_quota_compile(small_plan.data(), small_plan.size(),
-                                                      shared_calendar(), &made->handle, error);
+                                                      calendar.get(), &made->handle, error);
                         },
                         [&] { sandan_quota_plan_destroy(made->handle); }});
   const QuotaPlanHandle plan = make_plan();

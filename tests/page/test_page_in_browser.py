@@ -9,6 +9,7 @@ from browser import Browser
 
 PHONE, DESK = 390, 1200
 SECTIONS = [
+    *("pace", "targets", "principles", "middle"),
     *("gauges", "grades", "regrades", "blocked"),
     *("people", "survival", "velocity", "dwell", "stalls", "skills", "receivables"),
 ]

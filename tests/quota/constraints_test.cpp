@@ -63,9 +63,9 @@ TEST_CASE("constraints hold where they are put", "[quota]") {
                            "fixed_minor": 12300})",
                        rounding),
                  "c") == 12'300);
-    CHECK(amount(built(R"({"code": "c", "at": {"product": "crm"}, "fixed_minor": 400000})",
-                       rounding),
-                 "c") == 400'000);
+    CHECK(
+        amount(built(R"({"code": "c", "at": {"product": "crm"}, "fixed_minor": 400000})", rounding),
+               "c") == 400'000);
     CHECK(amount(built(R"({"code": "c", "period": "2026-Q1", "floor_minor": 700000})", rounding),
                  "c") == 700'000);
     CHECK(amount(built(R"({"code": "c", "at": {"sales": "north"}, "period": "2026-02",
@@ -177,8 +177,8 @@ TEST_CASE("constraints of the table are read and refused with their row", "[quot
   QuotaTables tables;
   tables.add("quota_constraints", R"(
     code text, sales text, product text, period text, floor_minor int, cap_minor int
-    a, r1, ?, ?, 400000, ?
-    b, r2, crm, 2026-Q1, ?, 5000)");
+    a, r1,,, 400000,
+    b, r2, crm, 2026-Q1,, 5000)");
   const Quota quota = Quota::build(QuotaPlan::compile(plan_text("")), tables.tables);
   CHECK(amount(quota, "a") == 400'000);
   CHECK(amount(quota, "b") == 5'000);
@@ -195,11 +195,11 @@ TEST_CASE("constraints of the table are read and refused with their row", "[quot
   };
   CHECK(refused(R"(
     code text, sales text, floor_minor int, cap_minor int
-    a, r1, 1, ?
-    b, r9, 1, ?)") == "unknown_node");
+    a, r1, 1,
+    b, r9, 1,)") == "unknown_node");
   CHECK(refused(R"(
     code text, sales text, floor_minor int, cap_minor int
-    a, r1, 1, ?
+    a, r1, 1,
     b, r1, 1, 2)") == "one_limit_per_row");
   CHECK(refused(R"(
     code text, sales text, floor_minor int, period text
@@ -226,22 +226,20 @@ TEST_CASE("growth is measured from the same days a year earlier", "[quota]") {
     2025-02-03, r1, erp, 300033
     2025-05-03, r1, crm, 90000
     2025-02-03, r2, erp, 1000)");
-  const Quota quota = Quota::build(
-      QuotaPlan::compile(plan_text(R"(
+  const Quota quota = Quota::build(QuotaPlan::compile(plan_text(R"(
         {"code": "a", "at": {"sales": "r1"}, "growth_ppm": 100000},
         {"code": "b", "at": {"sales": "r1"}, "period": "2026-Q2", "growth_ppm": 1000000})")),
-      tables.tables);
+                                   tables.tables);
   // 390033 × 1.1 = 429036.3 and 90000 × 2, up to whole units.
   CHECK(amount(quota, "a") == 429'100);
   CHECK(amount(quota, "b") >= 180'000);
 }
 
 TEST_CASE("the remainder below the unit spares places at their limits", "[quota]") {
-  const Quota quota =
-      Quota::build(QuotaPlan::compile(plan_text(
-                       R"({"code": "c", "at": {"sales": "r3"}, "fixed_minor": 700000})", "",
-                       1'000'077)),
-                   Tables{});
+  const Quota quota = Quota::build(
+      QuotaPlan::compile(plan_text(R"({"code": "c", "at": {"sales": "r3"}, "fixed_minor": 700000})",
+                                   "", 1'000'077)),
+      Tables{});
   CHECK(amount(quota, "c") == 700'000);
   CHECK(quota.data().base().remainder_minor == 77);
   CHECK(broken_sum(quota.data(), quota.data().base()) == "");
@@ -278,13 +276,14 @@ TEST_CASE("random constraints hold, or are refused", "[quota]") {
           sum += data.base().line(line, data.time.days)[day];
       }
       const std::int64_t kind = draw.whole(0, 2);
-      const Minor limit = (kind == 0 ? sum / 10 * draw.whole(5, 14) : sum / 10 * draw.whole(6, 12)) /
-                          plan.unit * plan.unit;
+      const Minor limit =
+          (kind == 0 ? sum / 10 * draw.whole(5, 14) : sum / 10 * draw.whole(6, 12)) / plan.unit *
+          plan.unit;
       const char* member = kind == 0 ? "floor_minor" : kind == 1 ? "cap_minor" : "fixed_minor";
       constraints += (i == 0 ? "" : ",") + std::string("{\"code\":\"c") + std::to_string(i) +
                      "\",\"at\":{" + place + "}" +
-                     (unit == QuotaPeriod::all ? "" : ",\"period\":\"" + span.code + "\"") +
-                     ",\"" + member + "\":" + std::to_string(limit) + "}";
+                     (unit == QuotaPeriod::all ? "" : ",\"period\":\"" + span.code + "\"") + ",\"" +
+                     member + "\":" + std::to_string(limit) + "}";
     }
     const RandomPlan bound =
         random_plan(seed, rounding, ",\"constraints\":[" + constraints + "]", 3);
@@ -295,8 +294,8 @@ TEST_CASE("random constraints hold, or are refused", "[quota]") {
       CHECK(broken_sum(quota.data(), quota.data().base()) == "");
       for (const PlacedConstraint& placed : quota.data().constraints) {
         const Minor got = amount(quota, placed.constraint.code);
-        const bool whole = placed.lines.size() ==
-                           static_cast<std::size_t>(quota.data().base().split->lines());
+        const bool whole =
+            placed.lines.size() == static_cast<std::size_t>(quota.data().base().split->lines());
         const Minor spare = whole ? plan.unit - 1 : 0;  // the part below the unit
         INFO(placed.constraint.code);
         if (placed.constraint.kind != Constraint::Kind::cap) CHECK(got >= placed.limit_minor);
@@ -304,8 +303,8 @@ TEST_CASE("random constraints hold, or are refused", "[quota]") {
           CHECK(got <= placed.limit_minor + spare);
       }
     } catch (const Error& error) {
-      const bool known = error.detail() == "conflicting_constraints" ||
-                         error.detail() == "crossing_constraints";
+      const bool known =
+          error.detail() == "conflicting_constraints" || error.detail() == "crossing_constraints";
       INFO(error.detail() << " " << error.what());
       CHECK(known);
       crossing += error.detail() == "crossing_constraints" ? 1 : 0;

@@ -131,7 +131,8 @@ TEST_CASE("amounts of controlled plans stay next to both hierarchies", "[quota]"
   }
 }
 
-TEST_CASE("lines and days that cannot both be rounded stage by stage are solved as one", "[quota]") {
+TEST_CASE("lines and days that cannot both be rounded stage by stage are solved as one",
+          "[quota]") {
   // The first two units by ties go to reps of the first day, which is to have one.
   const std::string text = R"({"sandan": "plan/1", "code": "p", "currency": "CNY", "total_minor": 2,
     "period": {"from": "2026-03-02", "to": "2026-03-03"}, "time": {"by": "equal"},

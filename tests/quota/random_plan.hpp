@@ -100,10 +100,10 @@ inline RandomPlan random_plan(std::uint64_t seed, const std::string& rounding,
   std::string texts;
   for (std::int64_t axis = 0; axis < axes; ++axis) {
     plan.codes.emplace_back();
-    texts += (axis == 0 ? "" : ",") +
-             random_axis(draw, names[static_cast<std::size_t>(axis)],
-                         axis == 0 ? draw.whole(1, 3) : draw.whole(1, 2),
-                         axis == 0 ? most_children : 3, plan.codes.back(), from, to);
+    texts += (axis == 0 ? "" : ",") + random_axis(draw, names[static_cast<std::size_t>(axis)],
+                                                  axis == 0 ? draw.whole(1, 3) : draw.whole(1, 2),
+                                                  axis == 0 ? most_children : 3, plan.codes.back(),
+                                                  from, to);
   }
   const std::vector<std::string> times = {"equal", "workdays"};
   plan.text = "{\"sandan\":\"plan/1\",\"code\":\"p\",\"currency\":\"CNY\",\"total_minor\":" +
@@ -134,8 +134,9 @@ inline std::string broken_sum(const quota::QuotaData& data, const quota::Layer& 
   }
   for (std::int32_t node = 0; node < std::ssize(split.nodes); ++node) {
     Minor sum = 0;
-    for_each_child(split.nodes, node,
-                   [&](std::int32_t child) { sum += layer.amounts[static_cast<std::size_t>(child)]; });
+    for_each_child(split.nodes, node, [&](std::int32_t child) {
+      sum += layer.amounts[static_cast<std::size_t>(child)];
+    });
     if (!split.is_line(node) && sum != layer.amounts[static_cast<std::size_t>(node)])
       return "parts of node " + std::to_string(node);
   }

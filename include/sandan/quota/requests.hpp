@@ -54,7 +54,8 @@ struct ProofRequest {
 struct PaceRequest {
   Day as_of = 0;
   /// Keys of the rows: "total", axes ("sales" with all its levels, "product"…),
-  /// columns of actuals or accounts ("region", "industry", "customer_class").
+  /// one level of an axis ("sales.team_id"), a unit of periods ("month"), columns
+  /// of actuals or accounts ("region", "industry").
   std::vector<std::string> by = {"sales"};
   QuotaPeriod period = QuotaPeriod::all;  ///< the period told: that holding as_of
   std::string kind = "order";             ///< of actuals: order or collection
@@ -129,7 +130,8 @@ struct PrinciplesRequest {
 struct QuartilesRequest {
   std::vector<std::string> within;  ///< columns of reps that make groups, such as role
   std::string team = "team_id";
-  std::string measure = "amount_minor";  ///< amount_minor, customers, orders, or an own column
+  /// amount_minor, orders, customers, new_customers, or a column of reps.
+  std::string measure = "amount_minor";
   std::string kind = "order";
   std::optional<Day> from;
   std::optional<Day> to;

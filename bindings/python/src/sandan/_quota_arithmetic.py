@@ -9,8 +9,8 @@ from sandan import _request, documents
 from sandan._arrow import TableLike, Tables
 from sandan._calls import Progress, Run, call_run
 from sandan._history_time import CalendarLike
-from sandan._labels import Labels
 from sandan._library import ffi, lib
+from sandan._quota_labels import quota_labels
 from sandan._request import Day
 from sandan._sources import naming
 from sandan.calendar import Calendar
@@ -55,7 +55,7 @@ def quartiles(
     }
     run = Run(threads, max_bytes, max_rows, progress)
     handle = asked(lib.sandan_quota_quartiles, (), tables, named, (), fields, run)
-    return Result(handle, Labels())
+    return Result(handle, quota_labels())
 
 
 def incentive(document: documents.Document) -> Table:
@@ -70,7 +70,7 @@ def incentive(document: documents.Document) -> Table:
             "sandan_result",
             lib.sandan_result_destroy,
         )
-    return Result(handle, Labels()).only()
+    return Result(handle, quota_labels()).only()
 
 
 def shapes(
@@ -105,7 +105,7 @@ def shapes(
     last = (ffi.NULL if days is None else days._handle,)
     run = Run(threads, max_bytes, max_rows, progress)
     handle = asked(lib.sandan_quota_shapes, (), {"actuals": actuals}, {}, last, fields, run)
-    return Result(handle, Labels())
+    return Result(handle, quota_labels())
 
 
 def allocate(
@@ -121,7 +121,7 @@ def allocate(
     """
     fields = {"total_minor": total_minor, "round_to_minor": round_to_minor}
     handle = asked(lib.sandan_quota_allocate, (), {"items": items}, {}, (), fields, Run(threads))
-    return Result(handle, Labels()).only()
+    return Result(handle, quota_labels()).only()
 
 
 def rake(
@@ -141,7 +141,7 @@ def rake(
     tables = {"seed": seed, "row_totals": row_totals, "column_totals": column_totals}
     fields = {"tolerance": tolerance, "max_iterations": max_iterations}
     handle = asked(lib.sandan_quota_rake, (), tables, {}, (), fields, Run(threads))
-    return Result(handle, Labels()).only()
+    return Result(handle, quota_labels()).only()
 
 
 def round_cells(
@@ -158,7 +158,7 @@ def round_cells(
     """
     fields = {"unit": unit, "optimal": optimal}
     handle = asked(lib.sandan_quota_round, (), {"cells": cells}, {}, (), fields, Run(threads))
-    return Result(handle, Labels()).only()
+    return Result(handle, quota_labels()).only()
 
 
 def added_tables(

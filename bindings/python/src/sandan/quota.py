@@ -34,6 +34,7 @@ from sandan._quota_arithmetic import (
     round_cells,
     shapes,
 )
+from sandan._quota_labels import quota_labels
 from sandan._request import Day
 from sandan._sources import naming
 from sandan.calendar import Calendar
@@ -107,9 +108,7 @@ class QuotaPlan(CompiledDocument):
 
     @functools.cached_property
     def _labels(self) -> Labels:
-        heads = {axis["code"]: axis.get("label", {}) for axis in self._document["axes"]}
-        tiers = {tier["code"]: tier.get("label", {}) for tier in self._document.get("tiers", ())}
-        return Labels({"tier": tiers}, heads)
+        return quota_labels(self._document)
 
     def build(
         self,
@@ -405,13 +404,15 @@ class Quota:
         attrition: float | None = None,
         lead_workdays: int | None = None,
         quantile: float | None = None,
+        experienced_share: float | None = None,
         threads: int | None = None,
         max_bytes: int | None = None,
         max_rows: int | None = None,
         progress: Progress | None = None,
         **named: TableLike | None,
     ) -> Result:
-        """Whom to have by when for the plan to be feasible: `head_count` and `hires`.
+        """Whom to have by when for the plan to be feasible: `head_count`, `hires`,
+        `revenue_sources`.
 
         tables, named: reps and actuals.
         per_head_minor: a year's amount of an experienced rep; from own history, when left
@@ -419,6 +420,7 @@ class Quota:
         ramp_ppm: productivity by month since hiring, in parts per million.
         attrition: share of reps who leave in a year.
         lead_workdays: from opening a position to the first day.
+        experienced_share: of the hires, who need no ramp-up.
         """
         fields = {
             "as_of": _request.day(as_of),
@@ -427,6 +429,7 @@ class Quota:
             "attrition": attrition,
             "lead_workdays": lead_workdays,
             "quantile": quantile,
+            "experienced_share": experienced_share,
         }
         run = Run(threads, max_bytes, max_rows, progress)
         return self._reading(lib.sandan_quota_head_count, tables, named, fields, run)

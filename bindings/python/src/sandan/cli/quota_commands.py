@@ -335,6 +335,7 @@ def activity(
 @click.option("--attrition", type=click.FloatRange(0, 1), help="Share of reps leaving in a year.")
 @click.option("--lead-workdays", type=click.IntRange(0), help="From opening to the first day.")
 @click.option("--quantile", type=click.FloatRange(0, 1), help="Of own history, for a head.")
+@click.option("--experienced-share", type=click.FloatRange(0, 1), help="Of the hires: no ramp-up.")
 @writes_answer
 def head_count(options: QuotaOptions, ramp_ppm: str | None, **given: Any) -> None:
     """Whom to hire by when for the plan to be feasible."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from sandan.review.charts import CONFIG, INK, MUTED, POINT, printable, width_of
 from sandan.review.formats import major
 
-_WIDTH, _HEIGHT = 420, 230
+_WIDTH, _HEIGHT = 320, 210
 _LABEL_STEP = 17
 #: Size of a unit of the scale, and its name in Chinese and in English.
 _UNITS = {
@@ -67,11 +68,15 @@ def pace_curve(
         "axis": {"title": scale.title, "tickCount": 5, "domain": False, "labelColor": MUTED},
     }
     layers = [_line(target, scale, x, y, {"color": INK, "strokeDash": [6, 4], "strokeWidth": 2})]
+    ends = [(scale.of(target[-1][1]), names.target, INK)]
     if brought:
         dots = {"point": {"color": POINT, "size": 22}, "color": POINT, "strokeWidth": 2.5}
         layers.append(_line(brought, scale, x, y, dots))
-        layers.append(_name_of(names.brought, brought[-1], _is_below(target, brought), scale, x, y))
-    ends = [(scale.of(target[-1][1]), names.target, INK)]
+        if _ends_late(brought, min(days), max(days)):
+            ends.append((scale.of(brought[-1][1]), names.brought, POINT))
+        else:
+            below = _is_below(target, brought)
+            layers.append(_name_of(names.brought, brought[-1], below, scale, x, y))
     if landing is not None:
         layers += _landing(landing, scale, x, y)
         ends.append((scale.of(landing.amount), names.landing, POINT))
@@ -127,6 +132,12 @@ def _line(
     }
 
 
+def _ends_late(brought: Sequence[Point], first: str, last: str) -> bool:
+    """Whether too little room is left of the picture for a name beside the last point."""
+    start, now, end = (dt.date.fromisoformat(day) for day in (first, brought[-1][0], last))
+    return (end - now) * 6 < end - start
+
+
 def _is_below(target: Sequence[Point], brought: Sequence[Point]) -> bool:
     day, amount = brought[-1]
     passed = [each for at, each in target if at <= day]
@@ -141,14 +152,14 @@ def _name_of(
     x: dict[str, Any],
     y: dict[str, Any],
 ) -> dict[str, Any]:
-    """The name of a line at its last point, on the side where the target is not."""
+    """The name of a rising line at its last point, on the side where the target is not."""
     day, amount = point
     mark = {
         "type": "text",
-        "align": "right",
+        "align": "left" if below else "right",
         "baseline": "top" if below else "bottom",
-        "dx": 0 if below else -8,
-        "dy": 12 if below else -8,
+        "dx": 8 if below else -10,
+        "dy": 4 if below else -6,
         "color": POINT,
     }
     row = {"day": day, "amount": scale.of(amount), "text": printable(name)}

@@ -66,7 +66,7 @@ QUOTA_WORDS: dict[str, tuple[str, str]] = {
     # targets
     "targets": ("后续各月目标", "Targets of the coming months"),
     "targets_note": (
-        "当月在前，按团队与档次；各月相加等于全期。合计均为其组成部分之和。",
+        "按团队与档次，当月在前；全期为所有各月之和。合计均为其组成部分之和。",
         "The current month first, by team and tier. Every total is the sum of its parts.",
     ),
     "tier": ("档次", "Tier"),
