@@ -43,9 +43,7 @@ def make_assignments(reps):
             )
             start = moved_on
         rows.append(
-            assignment(
-                rep, rep["team_id"], rep["region"], rep["manager_id"], start, rep["left_on"]
-            )
+            assignment(rep, rep["team_id"], rep["region"], rep["manager_id"], start, rep["left_on"])
         )
     return rows
 

@@ -1,4 +1,3 @@
-#include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
 #include <array>
@@ -6,8 +5,10 @@
 #include <limits>
 
 #include "quota/activity_rates.hpp"
+#include "quota/fault_table.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/rounding.hpp"
+#include "quota/spread.hpp"
 #include "quota/work_columns.hpp"
 
 namespace sandan {
@@ -19,37 +20,12 @@ constexpr std::array<std::string_view, chain_steps> count_names = {"wins", "prop
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t most_rows_of_a_table = INT32_MAX;
 
-constexpr std::uint32_t phases = 1u << 16;
-
-/// Where the n-th place begins to count, out of `phases`: 1/2, 1/4, 3/4, 1/8, 5/8
-/// … (J. G. van der Corput, 1935), so that any run of places is spread evenly.
-std::uint32_t phase_of(std::size_t n) {
-  std::uint32_t phase = 0;
-  auto rest = static_cast<std::uint32_t>((n + 1) % phases);
-  for (std::uint32_t half = phases / 2; half > 0 && rest > 0; half /= 2, rest /= 2)
-    phase += (rest & 1u) * half;
-  return phase;
-}
-
-/// Cumulative rounding: the parts up to each are their share of the whole,
-/// rounded up from one minus the phase on, so that any run of parts is within
-/// one of its share. Places with different phases do not all round up at once.
+/// Whole parts of a whole number; nothing where there is nothing to divide.
 std::vector<std::int64_t> spread(std::int64_t total, std::span<const double> weights,
-                                 std::uint32_t phase = phases / 2) {
-  using Wide128 = boost::multiprecision::int128_t;
+                                 std::uint32_t phase = half_phase) {
   std::vector<std::int64_t> parts(weights.size(), 0);
   if (total == 0 || weights.empty()) return parts;
-  const WholeWeights whole = whole_weights(weights);
-  std::int64_t upto = 0;
-  std::int64_t before = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    upto += whole.weights[i];
-    const Wide128 share = (Wide128(total) * upto * phases + Wide128(phase) * whole.sum) /
-                          (Wide128(whole.sum) * phases);
-    const auto rounded = static_cast<std::int64_t>(share);
-    parts[i] = rounded - before;
-    before = rounded;
-  }
+  split_cumulative(total, running_sums(whole_weights(weights).weights), parts, phase);
   return parts;
 }
 
@@ -133,7 +109,7 @@ class ActivityTargets {
   results::Table rate_table() const;
   results::Table lead_table() const;
   results::Table call_table() const;
-  std::int64_t set_aside() const noexcept { return history_.set_aside; }
+  const std::vector<RowFault>& faults() const noexcept { return history_.faults; }
 
  private:
   std::size_t width() const noexcept { return periods_.size(); }
@@ -422,12 +398,14 @@ Result Quota::activity(const Tables& tables, const ActivityTargetsRequest& reque
   Question question{"activity_targets", request_text(request)};
   question.about_persons = true;
   question.as_of = request.as_of;
-  question.more = {{"sandan.set_aside", std::to_string(targets.set_aside())}};
+  question.more = {{"sandan.set_aside", std::to_string(targets.faults().size())}};
   std::vector<results::Table> result;
   result.push_back(targets.target_table());
   result.push_back(targets.rate_table());
   result.push_back(targets.lead_table());
   result.push_back(targets.call_table());
+  result.push_back(
+      fault_table("activity_faults", targets.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

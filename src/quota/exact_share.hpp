@@ -20,7 +20,10 @@ struct Share {
   std::int64_t whole;
   std::int64_t rest;  ///< in [0, sum)
 
-  std::int64_t half_up(std::int64_t sum) const noexcept { return whole + (rest >= sum - rest); }
+  /// Rounded up where the rest is at least one minus the phase of `sum`.
+  std::int64_t rounded(std::int64_t sum, std::uint32_t phase) const noexcept {
+    return whole + (rest * std::int64_t{phases} >= sum * std::int64_t{phases - phase} ? 1 : 0);
+  }
 };
 
 /// Exact for 0 <= amount <= most_units, 0 <= weight <= sum < most_weight_sum and

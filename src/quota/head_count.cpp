@@ -4,6 +4,7 @@
 
 #include "core/arrow_column.hpp"
 #include "core/ratio.hpp"
+#include "quota/fault_table.hpp"
 #include "quota/hiring.hpp"
 #include "quota/presence.hpp"
 #include "quota/result_tables.hpp"
@@ -69,6 +70,9 @@ class HeadCount {
   results::Table month_table() const;
   results::Table hire_table() const;
   results::Table source_table() const;
+  std::vector<RowFault> faults() const {
+    return actuals_ ? faults_of(*actuals_) : std::vector<RowFault>();
+  }
 
  private:
   Actuals read(const Tables& tables, const Run& run) const;
@@ -389,6 +393,8 @@ Result Quota::head_count(const Tables& tables, const HeadCountRequest& request,
   result.push_back(heads.month_table());
   result.push_back(heads.hire_table());
   result.push_back(heads.source_table());
+  result.push_back(
+      fault_table("head_count_faults", heads.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

@@ -68,10 +68,9 @@ std::optional<double> OwnRates::upper_quartile() const {
   return quantile_sorted(std::span<const double>(sorted), 0.75);
 }
 
-std::map<std::string, OwnRates, std::less<>> own_rates(const QuotaData& data,
-                                                       const SalesTree& sales, const Tables& tables,
-                                                       Day as_of, const Run& run) {
-  std::map<std::string, OwnRates, std::less<>> rates;
+RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Tables& tables, Day as_of,
+                      const Run& run) {
+  RatesOfReps rates;
   if (tables.find("actuals") == nullptr) return rates;
   const std::vector<Month> months = whole_months(*data.definition->calendar, as_of);
   ActualsRequest request;
@@ -81,6 +80,7 @@ std::map<std::string, OwnRates, std::less<>> own_rates(const QuotaData& data,
   request.axes = std::span(&sales.tree, 1);
   request.nearest = true;
   const Actuals actuals = read_actuals(tables, request, run);
+  rates.faults = faults_of(actuals);
   std::map<std::string, Sums, std::less<>> sums;
   for (std::size_t i = 0; i < actuals.day.size(); ++i) {
     const std::int32_t node = actuals.nodes[0][i];
@@ -107,7 +107,7 @@ std::map<std::string, OwnRates, std::less<>> own_rates(const QuotaData& data,
     const Sums& own = found == sums.end() ? none : found->second;
     const Day begins =
         since != hired.end() ? since->second : period_start(Period::month, *own.first);
-    rates.emplace(code, OwnRates{own.in_plan.total(), rates_from(own, months, begins)});
+    rates.by_code.emplace(code, OwnRates{own.in_plan.total(), rates_from(own, months, begins)});
   }
   return rates;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "quota/fault_table.hpp"
 #include "quota/quota_data.hpp"
 #include "quota/sales_places.hpp"
 #include "sandan/core/run.hpp"
@@ -24,11 +25,15 @@ struct OwnRates {
   std::optional<double> upper_quartile() const;
 };
 
-/// By code of the sales axis: orders up to `as_of` in the plan's currency.
+struct RatesOfReps {
+  std::map<std::string, OwnRates, std::less<>> by_code;  ///< of the sales axis
+  std::vector<RowFault> faults;                          ///< of actuals and credits
+};
+
+/// Of orders up to `as_of` in the plan's currency.
 /// Months count from the first whole one since hiring, or from that of the
 /// first order where the day of hiring is unknown. Empty without `actuals`.
-std::map<std::string, OwnRates, std::less<>> own_rates(const QuotaData& data,
-                                                       const SalesTree& sales, const Tables& tables,
-                                                       Day as_of, const Run& run);
+RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Tables& tables, Day as_of,
+                      const Run& run);
 
 }  // namespace sandan::quota

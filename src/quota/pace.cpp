@@ -8,6 +8,7 @@
 #include "core/parallel.hpp"
 #include "core/ratio.hpp"
 #include "core/text.hpp"
+#include "quota/fault_table.hpp"
 #include "quota/pace_rows.hpp"
 #include "quota/rates.hpp"
 #include "quota/result_tables.hpp"
@@ -26,15 +27,6 @@ struct PaceRow {
   std::int32_t group = 0;
   std::int32_t span = 0;
   PaceFigures figures;
-};
-
-/// A row of a table that does not count, or not where it should.
-struct PaceFault {
-  bool in_credits = false;
-  std::int64_t row = 0;
-  std::string column;
-  std::string fault;
-  bool set_aside = false;
 };
 
 std::int32_t tier_named(const Definition& definition, const std::string& code) {
@@ -66,7 +58,7 @@ class Pace {
     actuals_ = read(tables, part_of(run, 0, 0.3));
     groups_ = pace_groups(data, tier_, keys_, actuals_);
     find_faults();
-    if (request.strict) refuse_faults(tables);
+    if (request.strict) refuse_faults(faults_, tables);
     find_measured_from();
     sum_all();
     list_rows();
@@ -76,7 +68,7 @@ class Pace {
   std::vector<results::Table> tables(const Tables& tables) const {
     std::vector<results::Table> made;
     made.push_back(pace_table());
-    made.push_back(fault_table(tables));
+    made.push_back(fault_table("pace_faults", faults_, tables, data_.request.values));
     return made;
   }
 
@@ -141,7 +133,6 @@ class Pace {
   }
 
   void find_faults();
-  void refuse_faults(const Tables& tables) const;
   void find_measured_from();
   void sum_all();
   void list_rows();
@@ -153,7 +144,6 @@ class Pace {
 
   results::Table pace_table() const;
   void add_keys(results::Table& table) const;
-  results::Table fault_table(const Tables& tables) const;
 
   const QuotaData& data_;
   const PaceRequest& request_;
@@ -166,7 +156,7 @@ class Pace {
   std::optional<Rates> rates_;
   std::int32_t own_code_ = -1;
   PaceGroups groups_;
-  std::vector<PaceFault> faults_;
+  std::vector<RowFault> faults_;
   std::int32_t measured_from_ = 0;
   std::vector<Minor> all_;  ///< curve of all actuals placed
   std::vector<PaceRow> rows_;
@@ -175,9 +165,8 @@ class Pace {
 
 void Pace::find_faults() {
   std::set<std::pair<std::int64_t, std::string>> told;
+  faults_ = faults_of(actuals_);
   for (const ActualFaultRow& fault : actuals_.faults) {
-    faults_.push_back({fault.in_credits, fault.row, fault.column, std::string(word_of(fault.fault)),
-                       fault.set_aside});
     if (!fault.in_credits) told.emplace(fault.row, fault.column);
   }
   for (const std::int64_t part : groups_.unplaced) {
@@ -188,29 +177,12 @@ void Pace::find_faults() {
       const std::string column = column_of(keys_.trees[tree]);
       if (!told.emplace(actuals_.row[at], column).second) continue;
       faults_.push_back(
-          {false, actuals_.row[at], column, node < 0 ? "no_place" : "not_a_leaf", false});
+          {"actuals", actuals_.row[at], column, node < 0 ? "no_place" : "not_a_leaf", false});
     }
   }
-  std::stable_sort(faults_.begin(), faults_.end(), [](const PaceFault& a, const PaceFault& b) {
-    return std::tie(a.in_credits, a.row) < std::tie(b.in_credits, b.row);
+  std::stable_sort(faults_.begin(), faults_.end(), [](const RowFault& a, const RowFault& b) {
+    return std::tie(a.table, a.row) < std::tie(b.table, b.row);
   });
-}
-
-void Pace::refuse_faults(const Tables& tables) const {
-  if (faults_.empty()) return;
-  const PaceFault& first = faults_.front();
-  const std::string_view name = first.in_credits ? "credits" : "actuals";
-  Error refusal(Status::data, first.fault,
-                "row " + std::to_string(first.row) + " of " + std::string(name) +
-                    " does not count as it should (" + std::to_string(faults_.size()) +
-                    " such rows); ask without strict to list them");
-  const arrow::Table* table = tables.find(name);
-  const arrow::Column* column = table == nullptr ? nullptr : table->find(first.column);
-  throw std::move(refusal)
-      .at(first.column)
-      .in_table(name)
-      .in_row(first.row)
-      .in_column(column == nullptr ? -1 : column->position());
 }
 
 /// Days whose targets are what was brought say nothing of a pace.
@@ -412,35 +384,6 @@ results::Table Pace::pace_table() const {
   table.add(results::dictionary_column("landing_measure", measured_by, code_values(measure_codes)));
   table.add(constant_column("tier", data_.definition->tiers[static_cast<std::size_t>(tier_)].code,
                             static_cast<std::int64_t>(n)));
-  return table;
-}
-
-results::Table Pace::fault_table(const Tables& tables) const {
-  static constexpr std::array<std::string_view, 2> names = {"actuals", "credits"};
-  std::vector<std::int32_t> of;
-  std::vector<std::int64_t> rows;
-  std::vector<std::string> columns, kinds;
-  std::vector<std::optional<std::string>> values;
-  std::vector<std::uint8_t> set_aside;
-  for (const PaceFault& fault : faults_) {
-    of.push_back(fault.in_credits ? 1 : 0);
-    rows.push_back(fault.row);
-    columns.push_back(fault.column);
-    kinds.push_back(fault.fault);
-    set_aside.push_back(fault.set_aside ? 1 : 0);
-    const arrow::Table* table = tables.find(names[fault.in_credits ? 1 : 0]);
-    const arrow::Column* column = table == nullptr ? nullptr : table->find(fault.column);
-    const bool told = data_.request.values && column != nullptr;
-    values.push_back(told ? column->printed(fault.row) : std::nullopt);
-  }
-  results::Table table;
-  table.name = "pace_faults";
-  table.add(results::dictionary_column("table", of, code_values(names)));
-  table.add(results::int64_column("row", std::move(rows)));
-  table.add(results::text_column("column", columns));
-  table.add(results::text_column("fault", kinds));
-  table.add(results::text_column("value", values));
-  table.add(results::boolean_column("set_aside", set_aside));
   return table;
 }
 

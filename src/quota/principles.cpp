@@ -77,6 +77,7 @@ class Judgement {
   }
 
   results::Table table() const;
+  const std::vector<RowFault>& faults() const noexcept { return faults_; }
 
  private:
   Principle& principle(std::size_t number) { return principles_[number - 1]; }
@@ -102,6 +103,7 @@ class Judgement {
   SalesTree sales_;
   WorkItems items_;
   std::array<Principle, 5> principles_;
+  std::vector<RowFault> faults_;
 };
 
 /// Amount of each line of the base layer.
@@ -205,7 +207,9 @@ std::map<std::string, Share, std::less<>> shares_of(const QuotaData& data, const
 /// a working day is not above the upper quartile of its own months.
 void Judgement::judge_rates(const Tables& tables, const Run& run) {
   Principle& third = principle(3);
-  const auto own = own_rates(data_, sales_, tables, request_.as_of, run);
+  RatesOfReps rates = own_rates(data_, sales_, tables, request_.as_of, run);
+  const auto& own = rates.by_code;
+  faults_ = std::move(rates.faults);
   const auto& quarters = data_.time.of(QuotaPeriod::quarter);
   const bool is_over = request_.as_of >= data_.time.last();
   for (const auto& [code, share] : shares_of(data_, sales_, request_.as_of)) {
@@ -392,6 +396,8 @@ Result Quota::principles(const Tables& tables, const PrinciplesRequest& request,
   question.as_of = request.as_of;
   std::vector<results::Table> result;
   result.push_back(judgement.table());
+  result.push_back(
+      fault_table("principle_faults", judgement.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

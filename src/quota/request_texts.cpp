@@ -120,6 +120,7 @@ std::string request_text(const ActivityTargetsRequest& request) {
   object.integer("min_n", request.min_n);
   object.number("confidence", request.confidence);
   if (request.own_found_share) object.number("own_found_share", *request.own_found_share);
+  object.truth("strict", request.strict);
   return std::move(object).finish();
 }
 

@@ -172,7 +172,7 @@ ActivityTargetsRequest ActivityTargetsRequest::parse(std::string_view text) {
   const json::Value value = json::parse_request(text);
   const Members members = json::request_root(value).members(
       {"as_of", "period", "level", "proposal_stage", "visit_kinds", "call_kinds", "min_n",
-       "confidence", "own_found_share"});
+       "confidence", "own_found_share", "strict"});
   ActivityTargetsRequest request;
   request.as_of = members.required("as_of").day();
   request.period = read_period(members, request.period);
@@ -185,6 +185,7 @@ ActivityTargetsRequest ActivityTargetsRequest::parse(std::string_view text) {
   if (const auto share = members.find("own_found_share")) {
     request.own_found_share = share->number(0, 1);
   }
+  if (const auto strict = members.find("strict")) request.strict = strict->boolean();
   return request;
 }
 

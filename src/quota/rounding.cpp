@@ -66,15 +66,23 @@ void split_largest_remainder(std::int64_t total, std::span<const std::int64_t> w
   give_largest(rests.values(), left, order.values(), [&](std::size_t i) { ++out[i]; });
 }
 
+std::uint32_t phase_of(std::size_t n) noexcept {
+  std::uint32_t phase = 0;
+  auto rest = static_cast<std::uint32_t>(n % (phases - 1) + 1);
+  for (std::uint32_t half = half_phase; rest > 0; half /= 2, rest /= 2)
+    phase += (rest & 1u) * half;
+  return phase;
+}
+
 void split_cumulative(std::int64_t total, std::span<const std::int64_t> prefix,
-                      std::span<std::int64_t> out) {
+                      std::span<std::int64_t> out, std::uint32_t phase) {
   check_total(total);
   check_prefix(prefix);
   const std::int64_t sum = prefix.back();
   std::int64_t before = 0;
   for (std::size_t i = 0; i < prefix.size(); ++i) {
     const std::int64_t upto =
-        share_of(total, prefix[i], sum, ratio_of(prefix[i], sum)).half_up(sum);
+        share_of(total, prefix[i], sum, ratio_of(prefix[i], sum)).rounded(sum, phase);
     out[i] = upto - before;
     before = upto;
   }

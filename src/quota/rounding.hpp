@@ -58,12 +58,22 @@ void split_ideal(Ideal total, std::span<const std::int64_t> weights, std::span<I
 void split_largest_remainder(std::int64_t total, std::span<const std::int64_t> weights,
                              std::span<std::int64_t> out);
 
+/// Where rounding up begins: an amount is rounded up from one minus its phase on,
+/// so that a phase of one half rounds half up.
+inline constexpr std::uint32_t phases = 1u << 16;
+inline constexpr std::uint32_t half_phase = phases / 2;
+
+/// Phase of the n-th of many rows: 1/2, 1/4, 3/4, 1/8, 5/8 … (J. G. van der Corput,
+/// 1935), spread evenly over any run of rows, so that rows of one shape do not
+/// all round up at once. Never 0.
+std::uint32_t phase_of(std::size_t n) noexcept;
+
 /// Divides a whole total over an ordered row (days) by cumulative rounding: the
-/// amount up to each place is its ideal rounded half up, so that any run of
+/// amount up to each place is its ideal rounded by `phase`, so that any run of
 /// places (a week, a month) is within one unit of its own ideal. `prefix` are
 /// the running sums of the weights, the last one their sum, > 0.
 void split_cumulative(std::int64_t total, std::span<const std::int64_t> prefix,
-                      std::span<std::int64_t> out);
+                      std::span<std::int64_t> out, std::uint32_t phase = half_phase);
 
 /// Rounds a tree of ideals, additive by construction, to whole units: each
 /// node gets the floor or the ceiling of its ideal and each total is the sum

@@ -7,6 +7,7 @@
 
 #include "core/interner.hpp"
 #include "quota/definition.hpp"
+#include "quota/fault_table.hpp"
 #include "sandan/core/run.hpp"
 #include "sandan/core/tables.hpp"
 
@@ -38,7 +39,7 @@ struct SalesHistory {
   std::vector<PastDeal> deals;
   std::vector<Done> visits;
   std::vector<Done> calls;
-  std::int64_t set_aside = 0;  ///< rows or values that say nothing that can be
+  std::vector<RowFault> faults;  ///< by table and row
 };
 
 /// Sources of deals that are marketing's work; others are the reps' own
@@ -50,7 +51,9 @@ bool is_marketing_source(std::string_view source) noexcept;
 /// `proposal_stage`; without one, an event of a stage in funnel layer quoted
 /// where deals or events name a shipped process, and else an activity of kind
 /// proposal or quote with the deal's id. Times of a column with a zone are cut
-/// to days of UTC. Throws Error{schema | data}.
+/// to days of UTC. Faulty rows are set aside or lose the value that is wrong,
+/// and are told; with `strict` the first of them is an error. Throws
+/// Error{schema | data}.
 SalesHistory read_sales_history(const Definition& definition, const Tables& tables,
                                 const ActivityTargetsRequest& request, const Run& run);
 

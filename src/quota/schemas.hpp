@@ -11,8 +11,9 @@ namespace sandan::quota {
 std::span<const results::Described> described_build();
 /// pace, pace_faults, quota_diff, quartiles, quartile_gaps, pairs.
 std::span<const results::Described> described_life();
-/// activity_targets, activity_rates, lead_targets, one_more_call, head_count,
-/// hires, principles, incentive_findings.
+/// activity_targets, activity_rates, lead_targets, one_more_call,
+/// activity_faults, head_count, hires, revenue_sources, head_count_faults,
+/// principles, principle_faults, incentive_findings.
 std::span<const results::Described> described_work();
 /// shapes, best_shapes, allocation, raked, rounded.
 std::span<const results::Described> described_tools();

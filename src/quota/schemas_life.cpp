@@ -1,5 +1,6 @@
 #include <array>
 
+#include "quota/fault_table.hpp"
 #include "quota/schemas.hpp"
 
 namespace sandan::quota {
@@ -46,14 +47,6 @@ constexpr std::array pace_columns = {
     ColumnSpec{"landing_measure", Type::dictionary, false, "",
                "what weeks are set against: target or workdays"},
     ColumnSpec{"tier", Type::dictionary, false, "", "tier of the targets"}};
-
-constexpr std::array pace_faults_columns = {
-    ColumnSpec{"table", Type::dictionary, false, "", "table the faulty row is in"},
-    ColumnSpec{"row", Type::int64, false, "", "row of that table, from 0"},
-    ColumnSpec{"column", Type::text, false, "", "column at fault"},
-    ColumnSpec{"fault", Type::text, false, "", "what is wrong"},
-    ColumnSpec{"value", Type::text, true, "", "the cell as text; null by request"},
-    ColumnSpec{"set_aside", Type::boolean, false, "", "the row is left out, not only its place"}};
 
 /// After `tier` stand the columns of the axes of both plans.
 constexpr std::array diff_columns = {
@@ -118,7 +111,7 @@ constexpr std::array pairs_columns = {
     ColumnSpec{"currency", Type::dictionary, true, "", "of amounts"}};
 
 constexpr std::array life = {
-    Described{"pace", pace_columns},          Described{"pace_faults", pace_faults_columns},
+    Described{"pace", pace_columns},          Described{"pace_faults", fault_columns},
     Described{"quota_diff", diff_columns},    Described{"quartiles", quartiles_columns},
     Described{"quartile_gaps", gaps_columns}, Described{"pairs", pairs_columns}};
 

@@ -13,9 +13,9 @@
 namespace sandan::quota {
 namespace {
 
-/// Added to a number in [0, 2^51), it leaves the nearest whole number in the
+/// Added to a number in (-2^51, 2^51), it leaves the nearest whole number in the
 /// low bits.
-constexpr double shift = 0x1p52;
+constexpr double shift = 0x1.8p52;
 constexpr std::int64_t shift_bits = std::bit_cast<std::int64_t>(shift);
 
 /// Up to here few amounts up to a day are too near to a half to be rounded in
@@ -39,7 +39,9 @@ class Spreader {
 
   /// `shares` are prefix / sum by day, after a 0 for the day before.
   void spread(std::int64_t total, const std::int64_t* prefix, const double* shares,
-              std::int64_t* out) {
+              std::uint32_t phase, std::int64_t* out) {
+    phase_ = phase;
+    lift_ = static_cast<double>(phase) / phases - 0.5;
     if (total == 0) {
       std::fill_n(out, days_, 0);
     } else if (total <= most_quick_units && total <= most_quick_minor / unit_) {
@@ -54,7 +56,7 @@ class Spreader {
                       std::int64_t* out) {
     const auto amount = static_cast<double>(total);
     // `upto` is off by no more than half of what is added here.
-    const double near_half = 0.5 + amount * 0x1p-51 + 0x1p-52;
+    const double near_half = 0.5 + amount * 0x1p-50 + 0x1p-50;
     bool any_near = false;
     for (std::size_t block = 0; block < is_near_.size(); ++block) {
       const std::size_t from = block * block_days;
@@ -75,11 +77,11 @@ class Spreader {
     const auto unit = static_cast<double>(unit_);
     std::uint64_t bits = 0;
     for (std::size_t i = 0; i < n; ++i) {
-      const double upto = amount * shares[i + 1];
+      const double upto = amount * shares[i + 1] + lift_;
       const double rounded = nearest(upto);
       // In [0.5, 1) while certain, else from 1 on, which sets the exponent's last bit.
       bits |= std::bit_cast<std::uint64_t>(std::abs(upto - rounded) + near_half);
-      const double minor = (rounded - nearest(amount * shares[i])) * unit;
+      const double minor = (rounded - nearest(amount * shares[i] + lift_)) * unit;
       out[i] = std::bit_cast<std::int64_t>(minor + shift) - shift_bits;
     }
     return (bits >> 52 & 1) != 0;
@@ -92,10 +94,11 @@ class Spreader {
     const std::int64_t sum = prefix[days_ - 1];
     const std::size_t to = std::min((block + 1) * block_days, days_);
     for (std::size_t i = block * block_days; i < to; ++i) {
-      const double upto = amount * shares[i + 1];
+      const double upto = amount * shares[i + 1] + lift_;
       const double rounded = nearest(upto);
       if (std::abs(upto - rounded) + near_half < 1) continue;
-      const std::int64_t exact = share_of(total, prefix[i], sum, shares[i + 1]).half_up(sum);
+      const std::int64_t exact =
+          share_of(total, prefix[i], sum, shares[i + 1]).rounded(sum, phase_);
       const std::int64_t minor = (exact - static_cast<std::int64_t>(rounded)) * unit_;
       out[i] += minor;
       if (i + 1 < days_) out[i + 1] -= minor;
@@ -107,7 +110,7 @@ class Spreader {
     const std::int64_t sum = prefix[days_ - 1];
     std::int64_t before = 0;
     for (std::size_t i = 0; i < days_; ++i) {
-      const std::int64_t upto = share_of(total, prefix[i], sum, shares[i + 1]).half_up(sum);
+      const std::int64_t upto = share_of(total, prefix[i], sum, shares[i + 1]).rounded(sum, phase_);
       out[i] = (upto - before) * unit_;
       before = upto;
     }
@@ -115,6 +118,8 @@ class Spreader {
 
   std::size_t days_;
   std::int64_t unit_;
+  std::uint32_t phase_ = half_phase;
+  double lift_ = 0;                    ///< the phase less one half, for rounding to the nearest
   std::vector<std::uint8_t> is_near_;  ///< by block of the line
 };
 
@@ -228,7 +233,7 @@ void spread_lines(const SpreadLines& lines, std::span<std::int64_t> out, const R
     for (auto line = static_cast<std::size_t>(part * per_part); line < to; ++line) {
       const std::size_t shape = shape_of(lines, line);
       spreader.spread(lines.totals[line], lines.prefixes.data() + shape * days,
-                      shares.of(shape, row), out.data() + line * days);
+                      shares.of(shape, row), phase_of(line), out.data() + line * days);
     }
   });
 }

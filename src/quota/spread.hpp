@@ -23,7 +23,8 @@ struct SpreadLines {
 /// Running sums of whole weights; a shape of `SpreadLines`.
 std::vector<std::int64_t> running_sums(std::span<const std::int64_t> weights);
 
-/// Divides each line's total over the days as `split_cumulative` does and
+/// Divides each line's total over the days as `split_cumulative` does, the n-th
+/// line by phase_of(n), and
 /// writes minor units: out[line * days + day]. The sums by line are exact, and
 /// any run of a line's days is within one unit of its ideal. Deterministic for
 /// any number of threads. Throws what `split_cumulative` throws, with the line

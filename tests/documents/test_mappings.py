@@ -18,6 +18,7 @@ FULL = {
     "process": "erp_sales",
     "as_of": "2026-10-31",
     "utc_offset": "+08:00",
+    "plan": "plan.json",
     "history": {"keys": ["product"], "strict": False, "values": True},
     "files": {
         "deals": "deals.csv",
@@ -111,6 +112,7 @@ def test_own_members(path):
         (["tables"], {}),
         (["owner"], "us"),
         (["time_zone"], "Asia/Shanghai"),
+        (["plan"], ""),
         (["as_of"], "31.10.2026"),
         (["history", "as_of"], "2026-10-31"),
         (["files", "two words"], "a.csv"),

@@ -147,6 +147,43 @@ TEST_CASE("any run of places is within one unit of its ideal", "[quota]") {
   }
 }
 
+TEST_CASE("amounts up to a place are rounded up from one minus the phase on", "[quota]") {
+  Chance chance(17);
+  for (int round = 0; round < 2'000; ++round) {
+    const auto n = static_cast<std::size_t>(1 + chance.below(40));
+    const Numbers weights = chance.weights(n);
+    const Numbers prefix = prefix_of(weights);
+    const std::int64_t total = chance.total();
+    const std::uint32_t phase = phase_of(static_cast<std::size_t>(chance.below(100'000)));
+    Numbers out(n);
+    split_cumulative(total, prefix, out, phase);
+    std::int64_t upto = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      upto += out[i];
+      const cpp_int above = cpp_int(total) * prefix[i] * phases + cpp_int(phase) * prefix.back();
+      REQUIRE(upto == static_cast<std::int64_t>(above / (cpp_int(prefix.back()) * phases)));
+    }
+    REQUIRE(upto == total);
+  }
+}
+
+TEST_CASE("phases are spread evenly and never 0", "[quota]") {
+  CHECK(phase_of(0) == phases / 2);
+  CHECK(phase_of(1) == phases / 4);
+  CHECK(phase_of(2) == 3 * phases / 4);
+  CHECK(phase_of(phases - 1) == phases / 2);
+  for (std::size_t n = 0; n < 2 * std::size_t{phases}; ++n) {
+    REQUIRE(phase_of(n) > 0);
+    REQUIRE(phase_of(n) < phases);
+  }
+  for (std::size_t from : {std::size_t{0}, std::size_t{777}}) {
+    std::int64_t sum = 0;
+    for (std::size_t n = from; n < from + 1'024; ++n)
+      sum += phase_of(n);
+    CHECK(std::abs(sum - std::int64_t{phases} * 512) < std::int64_t{phases} * 6);
+  }
+}
+
 TEST_CASE("half a unit up to a place is rounded up", "[quota]") {
   CHECK(cumulative(1, {1, 1}) == Numbers{1, 0});
   CHECK(cumulative(3, {1, 1}) == Numbers{2, 1});

@@ -33,7 +33,7 @@ struct Case {
     Numbers line(n);
     for (std::size_t i = 0; i < totals.size(); ++i) {
       const std::size_t shape = shapes.empty() ? i : static_cast<std::size_t>(shapes[i]);
-      split_cumulative(totals[i], std::span(prefixes).subspan(shape * n, n), line);
+      split_cumulative(totals[i], std::span(prefixes).subspan(shape * n, n), line, phase_of(i));
       for (const std::int64_t units : line)
         out.push_back(units * unit);
     }
@@ -89,7 +89,7 @@ TEST_CASE("lines are spread as each by itself", "[quota]") {
   }
 }
 
-TEST_CASE("amounts of exactly half a unit up to a day are rounded up", "[quota]") {
+TEST_CASE("amounts up to a day that lie exactly where rounding up begins are rounded up", "[quota]") {
   Case one{64, {}, running_sums(Numbers(64, 1)), {}, 3};
   for (std::int64_t total = 0; total < 300; ++total) {
     one.totals.push_back(total < 200 ? total : (std::int64_t{1} << 40) + total - 250);

@@ -13,7 +13,7 @@ import sandan
 
 def test_the_list_names_kinds_and_labels() -> None:
     entries = sandan.documents.list()
-    assert {"calendar", "process", "policy", "facts", "vocabulary", "schema"} == {
+    assert {"calendar", "process", "policy", "plan", "facts", "vocabulary", "schema"} == {
         each["kind"] for each in entries
     }
     for entry in entries:

@@ -104,6 +104,7 @@ struct ActivityTargetsRequest {
   std::int64_t min_n = 20;  ///< trials below which a rep's rate is its team's
   double confidence = 0.8;
   std::optional<double> own_found_share;  ///< of wins that need no lead of marketing
+  bool strict = false;                    ///< the first faulty row is an error
 
   static ActivityTargetsRequest parse(std::string_view json);
 };

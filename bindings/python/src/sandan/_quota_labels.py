@@ -24,6 +24,7 @@ _ENUMERATIONS = {
     "best": "shape_candidate",
     "check": "incentive_check",
 }
+_POINTER: Label = {"zh": "文档位置", "en": "Place in the document"}
 _TIME: Label = {"zh": "时间", "en": "Time"}
 _WHOLES: dict[str, Label] = {
     "company": {"zh": "公司", "en": "Company"},
@@ -42,7 +43,7 @@ def quota_labels(document: Mapping[str, Any] | None = None) -> Labels:
         column: enumeration(name) for column, name in _ENUMERATIONS.items()
     }
     if document is None:
-        return Labels({**codes, "finding": enumeration("incentive_finding")})
+        return Labels({**codes, "finding": enumeration("incentive_finding")}, {"at": _POINTER})
     heads: dict[str, Label] = {}
     plain = Labels()
     for axis in document["axes"]:

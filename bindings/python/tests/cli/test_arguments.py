@@ -16,6 +16,9 @@ def test_several_files_after_one_option() -> None:
     assert spread_files(["--stage_events", "a", "b"]) == [
         *("--stage_events", "a", "--stage_events", "b")
     ]
+    assert spread_files(["review", "--actuals", "a", "b", "--work-items", "c"]) == [
+        *("review", "--actuals", "a", "--actuals", "b", "--work-items", "c")
+    ]
     assert spread_files(["documents", "get", "process", "simple"]) == [
         *("documents", "get", "process", "simple")
     ]

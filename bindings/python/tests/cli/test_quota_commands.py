@@ -125,7 +125,9 @@ def test_pace(cli: Cli, followed: list[str]) -> None:
     rows = {row["product"]: row for row in records(by_product.out)}
     assert set(rows) == {"all", "erp", "mes"}
     assert {row["tier"] for row in rows.values()} == {"stretch"}
-    assert "达成率" in cli("quota", "pace", *followed, *asked, "--lang", "zh").out
+    shown = cli("quota", "pace", *followed, *asked, "--lang", "zh").out
+    assert "达成率" in shown
+    assert f"{answer['pace'][0]['attainment']:.4g}" in shown
 
 
 def test_replan_and_diff(cli: Cli, followed: list[str]) -> None:
@@ -232,6 +234,9 @@ def test_incentive(cli: Cli, folder: Path) -> None:
         for row in cli("quota", "incentive", path, "--format", "json").json
     }
     assert found["no_transactions"] is False
+    shown = cli("quota", "incentive", path, "--lang", "zh").out
+    assert "文档位置" in shown
+    assert "按交易量奖励" in shown or "不按交易量奖励" in shown
     path.write_text(json.dumps({**document, "roles": []}), encoding="utf-8")
     wrong = cli("quota", "incentive", path)
     assert wrong.status == 1

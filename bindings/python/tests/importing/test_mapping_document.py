@@ -85,6 +85,12 @@ def test_private_members_are_welcome() -> None:
     parse_mapping(changed("/files/deals", {"path": "a.csv", "x_from": "crm"}))
 
 
+def test_a_process_and_a_plan_may_be_named() -> None:
+    assert parse_mapping(json.dumps(SMALL)).plan is None
+    assert parse_mapping(changed("/plan", "plan.json")).plan == "plan.json"
+    assert parse_mapping(changed("/process", "simple")).process == "simple"
+
+
 @pytest.mark.parametrize(
     ("text", "pointer"),
     [
@@ -104,6 +110,8 @@ def test_private_members_are_welcome() -> None:
         (changed("/tables/opportunities", {}), "/tables/opportunities"),
         (changed("/tables/opportunities/file", "nosuch"), "/tables/opportunities/file"),
         (changed("/tables/opportunities/sql", "SELECT 1"), "/tables/opportunities"),
+        (changed("/process", 1), "/process"),
+        (changed("/plan", {"code": "p"}), "/plan"),
         (changed("/as_of", "31.12.2017"), "/as_of"),
         (changed("/time_zone", "Mars/Base"), "/time_zone"),
         (changed("/utc_offset", "8"), "/utc_offset"),

@@ -177,7 +177,8 @@ def _cell(table: Answer, name: str, value: Any, currency: str | None, language: 
     if isinstance(value, float) and value.is_integer() and _is_money(name):
         return visible(money(int(value), currency))
     if isinstance(value, float):
-        return Text(f"{value:.4g}" if abs(value) < 1 else f"{value:,.1f}")
+        is_small = abs(value) < 1 or (_is_share(name) and abs(value) < 10)
+        return Text(f"{value:.4g}" if is_small else f"{value:,.1f}")
     if isinstance(value, int):
         return visible(money(value, currency)) if _is_money(name) else Text(str(value))
     text = _plain(value)
@@ -188,6 +189,11 @@ def _cell(table: Answer, name: str, value: Any, currency: str | None, language: 
 
 def _is_money(name: str) -> bool:
     return name.endswith(_MINOR) or f"{_MINOR}_per_" in name
+
+
+def _is_share(name: str) -> bool:
+    """Whether 1 is the whole, and 1.2 something else than 1.15."""
+    return name.startswith("attainment") or name.endswith("share")
 
 
 def visible(text: str) -> Text:
