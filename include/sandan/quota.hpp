@@ -77,15 +77,17 @@ class Quota {
   Result versions() const;
 
   /// Tables `activity_targets`, `activity_rates`, `lead_targets`,
-  /// `one_more_call`: from target to wins, proposals, visits and calls. Reads
+  /// `one_more_call`: from target to wins, proposals, visits and calls; and
+  /// `activity_faults`: rows that do not count as they should. Reads
   /// `opportunities`, `stage_events`, `activities`, `rates`.
   Result activity(const Tables& tables, const ActivityTargetsRequest& request,
                   const Run& run = {}) const;
   /// Tables `head_count`, `hires`, `revenue_sources`: whom to have by when, with
-  /// ramp-up. Reads `reps`, `actuals`, `credits`, `rates`, `accounts`.
+  /// ramp-up; and `head_count_faults`, of actuals and credits. Reads `reps`, `actuals`, `credits`, `rates`, `accounts`.
   Result head_count(const Tables& tables, const HeadCountRequest& request,
                     const Run& run = {}) const;
-  /// Table `principles`: the five principles with their findings. Reads
+  /// Tables `principles`: the five principles with their findings; and
+  /// `principle_faults`, of actuals and credits. Reads
   /// `work_items`, `actuals`, `credits`, `rates`, `reps`.
   Result principles(const Tables& tables, const PrinciplesRequest& request,
                     const Run& run = {}) const;

@@ -395,7 +395,7 @@ Result Quota::activity(const Tables& tables, const ActivityTargetsRequest& reque
                        const Run& run) const {
   using namespace quota;
   const ActivityTargets targets(*data_, tables, request, run);
-  Question question{"activity_targets", request_text(request)};
+  Question question{"activity", request_text(request)};
   question.about_persons = true;
   question.as_of = request.as_of;
   question.more = {{"sandan.set_aside", std::to_string(targets.faults().size())}};

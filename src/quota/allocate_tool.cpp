@@ -298,7 +298,7 @@ Result quota_allocate(const Tables& tables, const AllocateRequest& request, cons
   allocation.divide();
   std::vector<results::Table> answer;
   answer.push_back(allocation.table());
-  Question question{"quota_allocate", request_text(request)};
+  Question question{"allocate", request_text(request)};
   question.more = allocation.metadata();
   return make_result(question, std::move(answer));
 }

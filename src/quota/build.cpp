@@ -3,59 +3,15 @@
 
 #include "core/buffer.hpp"
 #include "core/parallel.hpp"
-#include "core/ratio.hpp"
 #include "quota/build_layer.hpp"
 #include "quota/constraints.hpp"
+#include "quota/padding.hpp"
 #include "quota/trees.hpp"
 #include "quota/weights.hpp"
 
 namespace sandan {
 namespace quota {
 namespace {
-
-/// Depths of the first axis at which layers are cut, and what each is given
-/// beside the plan's total; the base last, with depth -1.
-struct Cut {
-  std::int32_t depth;
-  std::vector<std::int32_t> paddings;  ///< ppm, one after the other
-};
-
-std::vector<Cut> cuts_of(const Definition& definition, const AxisTree& tree) {
-  for (std::size_t i = 1; i < definition.axes.size(); ++i) {
-    if (definition.axes[i].padding.empty()) continue;
-    throw Error(Status::unsupported, "padding_below_first_axis",
-                "levels are padded on the first axis alone; put this one first")
-        .at(definition.axes[i].pointer + "/padding");
-  }
-  const Axis& axis = definition.axes.front();
-  std::vector<std::pair<std::int32_t, std::int32_t>> padded;  // depth, ppm
-  for (std::size_t i = 0; i < axis.padding.size(); ++i) {
-    const std::int32_t depth = tree.depth_of(axis.padding[i].level);
-    if (depth < 1) {
-      throw Error(Status::document, "unknown_level",
-                  "no level below the whole is called \"" + axis.padding[i].level + "\"")
-          .at(axis.pointer + "/padding/" + std::to_string(i) + "/level");
-    }
-    if (axis.padding[i].ppm != 0) padded.emplace_back(depth, axis.padding[i].ppm);
-  }
-  std::sort(padded.begin(), padded.end());
-  std::vector<Cut> cuts;
-  std::vector<std::int32_t> factors;
-  for (const auto& [depth, ppm] : padded) {
-    if (cuts.empty() || cuts.back().depth != depth - 1) cuts.push_back({depth - 1, factors});
-    factors.push_back(ppm);
-  }
-  cuts.push_back({-1, factors});
-  return cuts;
-}
-
-Minor padded_total(Minor total, const Cut& cut, Minor unit) {
-  for (const std::int32_t ppm : cut.paddings)
-    total = rounded_ratio({total, std::int64_t{1'000'000} + ppm, std::int64_t{1}},
-                          {std::int64_t{1'000'000}, unit}) *
-            unit;
-  return total;
-}
 
 void refuse_too_many_cells(std::int64_t lines, std::int64_t days, std::int64_t layers) {
   if (lines <= most_cells / days / layers) return;
@@ -65,13 +21,15 @@ void refuse_too_many_cells(std::int64_t lines, std::int64_t days, std::int64_t l
                   std::to_string(most_cells) + " amounts");
 }
 
+std::size_t at(std::int64_t index) noexcept { return static_cast<std::size_t>(index); }
+
 class Builder {
  public:
   Builder(const QuotaPlan& plan, const Tables& tables, const QuotaBuildRequest& request,
           const Run& run)
       : definition_(plan.definition()),
         tables_(tables),
-        run_(run),
+        run_(forward(run)),
         budget_(run.max_bytes),
         data_(std::make_shared<QuotaData>()) {
     data_->definition = plan.shared();
@@ -97,15 +55,23 @@ class Builder {
         place_constraints({definition_, data_->axes, *base, data_->time, tables_, values, run_});
     double done = 0.05;
     const double step = 0.9 / static_cast<double>(layers);
-    for (auto cut = cuts.rbegin(); cut != cuts.rend(); ++cut) {
-      const auto split = cut->depth < 0 ? base
-                                        : std::make_shared<const SplitTree>(split_tree(
-                                              data_->axes.values(), most_lines, cut->depth));
-      const auto shares = line_shares(
-          {definition_, data_->axes, *split, data_->time, tables_, as_of, values, run_});
-      for (std::int32_t tier = 0; tier < tiers; ++tier) {
-        add_layer(*cut, split, shares, tier, part_of(run_, done, done + step));
-        done += step;
+    const auto shares =
+        line_shares({definition_, data_->axes, *base, data_->time, tables_, as_of, values, run_});
+    for (std::int32_t tier = 0; tier < tiers; ++tier, done += step)
+      add_base(cuts, base, shares, tier, part_of(run_, done, done + step));
+    for (auto cut = std::next(cuts.rbegin()); cut != cuts.rend(); ++cut) {
+      const auto split = std::make_shared<const SplitTree>(
+          split_tree(data_->axes.values(), most_lines, cut->depth));
+      const auto above = lines_above(*base, *split, data_->axes.front());
+      for (std::int32_t tier = 0; tier < tiers; ++tier, done += step) {
+        LayerInput input = layer_input(*cut, split, tier);
+        const auto& paddings = cuts.back().paddings;
+        input.layer.paddings =
+            std::vector<std::int32_t>(paddings.begin() + std::ssize(cut->paddings), paddings.end());
+        budget_.take(at(split->lines()) * at(data_->time.days) * sizeof(std::int64_t));
+        input.layer.shares = shares_below(data_->base(tier), *split, above, data_->time);
+        input.limits = limits_of(cut->depth);
+        add(build_layer(std::move(input), budget_, part_of(run_, done, done + step)));
       }
     }
     finish();
@@ -114,21 +80,83 @@ class Builder {
   }
 
  private:
-  void add_layer(const Cut& cut, std::shared_ptr<const SplitTree> split,
-                 std::shared_ptr<const LineShares> shares, std::int32_t tier, const Run& run) {
-    const Minor unit = definition_.round_to_minor;
+  /// Progress that never goes back by the last place of a share.
+  Run forward(const Run& run) {
+    Run forward = run;
+    if (run.progress) {
+      forward.progress = [this, &run](double done) {
+        return run.progress(furthest_ = std::max(furthest_, done));
+      };
+    }
+    return forward;
+  }
+
+  LayerInput layer_input(const Cut& cut, std::shared_ptr<const SplitTree> split,
+                         std::int32_t tier) const {
     LayerInput input{definition_, data_->axes, data_->time, data_->request.values, {}, {}};
     input.layer.tier = tier;
     input.layer.depth = cut.depth;
     input.layer.split = std::move(split);
-    input.layer.shares = std::move(shares);
-    const Minor total = definition_.total_of(definition_.tiers[static_cast<std::size_t>(tier)]);
-    input.layer.total_minor = cut.paddings.empty() ? total : padded_total(total, cut, unit);
-    input.limits = limits_of(cut.depth);
-    BuiltLayer built = build_layer(std::move(input), budget_, run);
+    const Minor total = definition_.total_of(definition_.tiers[at(tier)]);
+    input.layer.total_minor =
+        cut.paddings.empty() ? total : padded_total(total, cut, definition_.round_to_minor);
+    return input;
+  }
+
+  void add(BuiltLayer built) {
     bounds_.insert(bounds_.end(), built.bounds.begin(), built.bounds.end());
     data_->layers.push_back(std::move(built.layer));
     free_units_.push_back(std::move(built.free_units));
+  }
+
+  /// The base keeps the limits of all layers, so that upper ones, which are cut
+  /// from it, can keep theirs. Where these meet to the unit, they are put on the
+  /// base up to a unit only.
+  void add_base(const std::vector<Cut>& cuts, std::shared_ptr<const SplitTree> split,
+                std::shared_ptr<const LineShares> shares, std::int32_t tier, const Run& run) {
+    LayerInput input = layer_input(cuts.back(), std::move(split), tier);
+    input.layer.shares = std::move(shares);
+    const bool padded = std::any_of(limits_.begin(), limits_.end(), [&](const PlacedLimit& limit) {
+      return depth_told(limit) >= 0;
+    });
+    input.limits = base_limits(cuts, input.layer.total_minor, tier, false);
+    if (!padded) {
+      add(build_layer(std::move(input), budget_, run));
+      return;
+    }
+    LayerInput loose = input;
+    loose.limits = base_limits(cuts, input.layer.total_minor, tier, true);
+    try {
+      add(build_layer(std::move(input), budget_, run));
+      return;
+    } catch (const Error& error) {
+      if (error.status() != Status::infeasible && error.status() != Status::unsupported) throw;
+    }
+    add(build_layer(std::move(loose), budget_, run));
+  }
+
+  std::vector<PlacedLimit> base_limits(const std::vector<Cut>& cuts, Minor base_total,
+                                       std::int32_t tier, bool is_loose) const {
+    std::vector<PlacedLimit> limits;
+    for (const PlacedLimit& limit : limits_) {
+      const std::int32_t depth = depth_told(limit);
+      if (depth < 0) {
+        limits.push_back(limit);
+        continue;
+      }
+      const auto cut = std::find_if(cuts.begin(), cuts.end(),
+                                    [&](const Cut& one) { return one.depth == depth; });
+      limits.push_back(padded_limit(limit, base_factor(*cut, base_total, tier), is_loose));
+    }
+    return limits;
+  }
+
+  /// What the base is given more than an upper layer, totals rounded.
+  Factor base_factor(const Cut& cut, Minor base_total, std::int32_t tier) const {
+    const Minor unit = definition_.round_to_minor;
+    const Minor total = padded_total(definition_.total_of(definition_.tiers[at(tier)]), cut, unit);
+    if (total / unit == 0) return {{1}, {1}};
+    return {{base_total / unit}, {total / unit}};
   }
 
   /// Limits apply to the layer that tells the amounts of their place's level.
@@ -178,15 +206,18 @@ class Builder {
                                        : lines_below(*layer.split, data_->axes, limit.nodes);
     limit.placed.amount_minor =
         amount_of(layer, data_->time.days, lines, limit.placed.day_from, limit.placed.day_to);
-    const auto& units = free_units_[static_cast<std::size_t>(found - data_->layers.begin())];
-    limit.placed.free_minor = free_amount(layer, units, lines, limit.placed);
+    const std::int64_t free =
+        free_units(data_->base(), free_units_.front(), limit.placed.lines, limit.placed);
+    limit.placed.free_minor = times(inverse(factor_of(layer.paddings)), free, Rounded::nearest) *
+                              definition_.round_to_minor;
     limit.placed.binds = is_bound(limit.placed, definition_.round_to_minor);
   }
 
   /// What the lines of a place would get in its period without constraints,
   /// each rounded by itself.
-  Minor free_amount(const Layer& layer, const std::vector<std::int64_t>& units,
-                    std::span<const std::int32_t> lines, const PlacedConstraint& placed) const {
+  std::int64_t free_units(const Layer& layer, const std::vector<std::int64_t>& units,
+                          std::span<const std::int32_t> lines,
+                          const PlacedConstraint& placed) const {
     std::int64_t sum = 0;
     std::vector<std::int64_t> out(static_cast<std::size_t>(data_->time.days));
     const bool whole = placed.day_from == 0 && placed.day_to == data_->time.days - 1;
@@ -201,12 +232,13 @@ class Builder {
       for (std::int32_t day = placed.day_from; day <= placed.day_to; ++day)
         sum += out[static_cast<std::size_t>(day)];
     }
-    return sum * definition_.round_to_minor;
+    return sum;
   }
 
   const Definition& definition_;
   const Tables& tables_;
-  const Run& run_;
+  double furthest_ = 0;
+  Run run_;
   Budget budget_;
   std::shared_ptr<QuotaData> data_;
   std::vector<PlacedLimit> limits_;

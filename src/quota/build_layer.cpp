@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/parallel.hpp"
+#include "core/text.hpp"
 #include "quota/allocation.hpp"
 #include "quota/cross_axes.hpp"
 #include "quota/time_stages.hpp"
@@ -76,10 +77,12 @@ class LayerBuilder {
     const BoundedInput bounded{split_, shares, input_.time, 0, input_.time.days - 1, units_};
     bounded_ = ideals_within(bounded, limits, constraints);
     division_.ideals = std::move(bounded_.ideals);
+    settle_ideals(split_, division_.ideals);
     const auto crossing = crossing_axes(input_.definition);
     round_division(split_, units_, bounded_.bounds, crossing, division_);
     if (limits.empty()) return;
     free_.ideals = ideals_within(bounded, {}).ideals;
+    settle_ideals(split_, free_.ideals);
     round_division(split_, units_, {}, crossing, free_);
     for (const std::int32_t node : split_.line_nodes)
       built_.free_units.push_back(free_.amounts[at(node)]);
@@ -184,54 +187,69 @@ class LayerBuilder {
         ideal = ideal + division_.ideals[node];
         amount += division_.amounts[node];
       }
-      nodes.add(ideal, amount);
+      nodes.add(settled(ideal, split_.lines()), amount);
     }
   }
 
-  /// The part below the unit goes to the atom of the largest ideal: a line's
-  /// ideal by its heaviest day, in fixed point. Places and days at a limit that
-  /// it would break are passed over, as long as there are others.
+  /// The part below the unit goes to the atom of the largest ideal (a line's
+  /// ideal by its heaviest day, in fixed point) whose places can take it.
   void add_remainder(const Buffer<Minor>& cells) {
     Layer& layer = input_.layer;
     layer.remainder_minor = layer.total_minor % unit_;
     if (layer.remainder_minor == 0) return;
-    if (!place_remainder(full_days(cells))) place_remainder({});
+    const std::vector<FullPlace> full = full_places(cells);
+    if (!place_remainder(full)) refuse_remainder(full);
     cells[at(std::int64_t{layer.remainder_line} * input_.time.days + layer.remainder_day)] +=
         layer.remainder_minor;
   }
 
-  using FullDays = std::multimap<std::int32_t, std::pair<std::int32_t, std::int32_t>>;
+  /// A limit that what lies below the unit would break, and by how much.
+  struct FullPlace {
+    const Constraint* constraint;
+    std::vector<std::int32_t> lines;  ///< in order
+    std::int32_t from;
+    std::int32_t to;
+    Minor over;
+  };
 
-  /// By line: days of places that have all they may have.
-  FullDays full_days(const Buffer<Minor>& cells) const {
-    FullDays full;
+  std::vector<FullPlace> full_places(const Buffer<Minor>& cells) const {
+    std::vector<FullPlace> full;
     for (const PlacedLimit& limit : input_.limits) {
-      if (limit.high == no_cap) continue;
-      const std::vector<std::int32_t> lines = lines_of(limit);
-      const std::int32_t from = limit.placed.day_from;
-      const std::int32_t to = limit.placed.day_to;
-      const bool all = std::ssize(lines) == split_.lines() && to - from + 1 == input_.time.days;
-      if (all) continue;  // of the whole there is no other place
-      Minor sum = 0;
+      // Limits of upper layers are kept there.
+      if (limit.high == no_cap || !limit.factor.is_one()) continue;
+      const PlacedConstraint& placed = limit.placed;
+      std::vector<std::int32_t> lines = lines_of(limit);
+      Minor sum = input_.layer.remainder_minor;
       for (const std::int32_t line : lines) {
         const Minor* days = cells.data() + std::int64_t{line} * input_.time.days;
-        for (std::int32_t day = from; day <= to; ++day)
+        for (std::int32_t day = placed.day_from; day <= placed.day_to; ++day)
           sum += days[day];
       }
-      if (sum < limit.high * unit_) continue;
-      for (const std::int32_t line : lines)
-        full.emplace(line, std::pair(from, to));
+      const Minor over = sum - placed.constraint.amount_minor;
+      if (over <= 0) continue;
+      full.push_back({&placed.constraint, std::move(lines), placed.day_from, placed.day_to, over});
     }
     return full;
   }
 
   /// False when all days of all lines are full.
-  bool place_remainder(const FullDays& full) {
+  bool place_remainder(const std::vector<FullPlace>& full) {
+    std::multimap<std::int32_t, std::pair<std::int32_t, std::int32_t>> full_days;
+    for (const FullPlace& place : full) {
+      for (const std::int32_t line : place.lines)
+        full_days.emplace(line, std::pair(place.from, place.to));
+    }
     Layer& layer = input_.layer;
     Int128 largest = -1;
+    std::vector<std::uint8_t> is_full(at(input_.time.days));
     for (std::int32_t line = 0; line < split_.lines(); ++line) {
+      std::fill(is_full.begin(), is_full.end(), 0);
+      const auto [first, last] = full_days.equal_range(line);
+      for (auto days = first; days != last; ++days)
+        std::fill(is_full.begin() + days->second.first, is_full.begin() + days->second.second + 1,
+                  1);
       const auto prefix = layer.shares->prefix(line);
-      const auto [weight, day] = heaviest(prefix, full, line);
+      const auto [weight, day] = heaviest(prefix, is_full);
       if (weight < 0) continue;
       const Ideal& ideal = division_.ideals[at(split_.line_nodes[at(line)])];
       const Int128 fixed = (Int128(ideal.whole) << 32) + ideal.fraction;
@@ -245,13 +263,35 @@ class LayerBuilder {
     return largest >= 0;
   }
 
+  /// Names the fewest limits, in order, that leave the part below the unit no
+  /// place; with room in any one of them it has one.
+  [[noreturn]] void refuse_remainder(std::vector<FullPlace> full) {
+    for (std::size_t i = full.size(); i-- > 0;) {
+      std::vector<FullPlace> fewer = full;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+      if (!place_remainder(fewer)) full = std::move(fewer);
+    }
+    std::string codes, ways;
+    for (const FullPlace& place : full) {
+      const std::string name = "\"" + shortened(place.constraint->code, 60) + "\"";
+      const auto shown = [&](Minor amount) {
+        return input_.values ? std::to_string(amount) : std::string("…");
+      };
+      codes += (codes.empty() ? "" : ", ") + name;
+      ways += (ways.empty() ? "" : "; ") + name + " " + shown(place.constraint->amount_minor) +
+              " by " + shown(place.over);
+    }
+    Error error(Status::infeasible, "conflicting_constraints",
+                "the part of the total below round_to_minor has no place that may take it: " +
+                    codes + "; one of them has to give way (minor units): " + ways);
+    const Constraint& first = *full.front().constraint;
+    if (first.row >= 0) throw std::move(error).in_table("quota_constraints").in_row(first.row);
+    throw std::move(error).at(first.pointer);
+  }
+
   /// The first day of most weight that is not full; weight -1: there is none.
   static std::pair<std::int64_t, std::int32_t> heaviest(std::span<const std::int64_t> prefix,
-                                                        const FullDays& full, std::int32_t line) {
-    std::vector<std::uint8_t> is_full(prefix.size(), 0);
-    const auto [first, last] = full.equal_range(line);
-    for (auto days = first; days != last; ++days)
-      std::fill(is_full.begin() + days->second.first, is_full.begin() + days->second.second + 1, 1);
+                                                        std::span<const std::uint8_t> is_full) {
     std::pair<std::int64_t, std::int32_t> best{-1, 0};
     std::int64_t before = 0;
     for (std::size_t day = 0; day < prefix.size(); ++day) {

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "quota/bounds_flow.hpp"
 #include "quota/constraints.hpp"
+#include "quota/padding.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -176,11 +177,11 @@ class ConflictSearch {
       const std::int32_t index = named[at(conflict.boxes[i])].limit;
       const PlacedLimit* limit = index < 0 ? nullptr : &names_.limits[at(index)];
       const std::string name = limit == nullptr
-                                   ? "the plan's total"
+                                   ? total_name()
                                    : "\"" + shortened(limit->placed.constraint.code, 60) + "\"";
       codes += (codes.empty() ? "" : ", ") + name;
-      ways += (ways.empty() ? "" : "; ") + name + " " + shown(way_of(limit)) + " by " +
-              shown(conflict.give_way[i]);
+      ways += (ways.empty() ? "" : "; ") + name + " " + shown(own_units(limit, way_of(limit))) +
+              " by " + shown(own_units(limit, conflict.give_way[i]));
       if (first == nullptr) first = limit;
     }
     Error error(Status::infeasible, "conflicting_constraints",
@@ -191,6 +192,19 @@ class ConflictSearch {
     if (constraint.row >= 0)
       throw std::move(error).in_table("quota_constraints").in_row(constraint.row);
     throw std::move(error).at(constraint.pointer);
+  }
+
+  std::string total_name() const {
+    const bool padded =
+        std::any_of(names_.limits.begin(), names_.limits.end(),
+                    [](const PlacedLimit& limit) { return !limit.factor.is_one(); });
+    return padded ? "the plan's total, padding included," : "the plan's total";
+  }
+
+  /// Units of the layer that a limit is told for, of those of the padded base.
+  static std::int64_t own_units(const PlacedLimit* limit, std::int64_t units) {
+    if (limit == nullptr || limit->factor.is_one()) return units;
+    return times(inverse(limit->factor), units, Rounded::up);
   }
 
   std::int64_t way_of(const PlacedLimit* limit) const {

@@ -28,6 +28,9 @@ struct PlacedLimit {
   std::vector<std::vector<std::int32_t>> nodes;
   std::int64_t low = 0;
   std::int64_t high = no_cap;
+  /// Where `low` and `high` are those of the base layer for a limit of an upper
+  /// one: what that is given more.
+  Factor factor = {};
 };
 
 /// The constraints of the document and of `quota_constraints`. Floors are

@@ -27,10 +27,13 @@ class Crossing {
 
   bool round() {
     if (matrix_.columns() == 0) return true;
-    bool within = round_children(-1);
-    for (std::int32_t column = 0; column < std::ssize(matrix_.tree); ++column)
-      within = round_children(column) && within;
+    bool within = round_groups();
     if (!within && solve_as_flow()) return false;
+    if (!within) {
+      settles_ = false;
+      amounts_ = division_.amounts;
+      within = round_groups();
+    }
     pin(matrix_.nodes);
     return is_optimal_ && within;
   }
@@ -38,6 +41,22 @@ class Crossing {
  private:
   std::int32_t parent_node(std::size_t row, std::int32_t column) const {
     return column < 0 ? matrix_.rows[row] : matrix_.at(row, static_cast<std::size_t>(column));
+  }
+
+  /// One group of siblings after the other; false when one does not fit.
+  bool round_groups() {
+    bool within = round_children(-1);
+    for (std::int32_t column = 0; column < std::ssize(matrix_.tree); ++column)
+      within = round_children(column) && within;
+    return within;
+  }
+
+  /// What a column has over all rows.
+  Ideal column_sum(std::size_t column) const {
+    Ideal sum;
+    for (std::size_t row = 0; row < matrix_.rows.size(); ++row)
+      sum = sum + division_.ideals[static_cast<std::size_t>(matrix_.at(row, column))];
+    return settles_ ? settled(sum, split_.lines()) : sum;
   }
 
   bool round_children(std::int32_t parent);
@@ -59,6 +78,9 @@ class Crossing {
   CrossMatrix matrix_;
   std::vector<std::int64_t> amounts_;
   bool is_optimal_ = true;
+  /// Whether columns that are whole up to noise count as whole; given up where
+  /// amounts of the lines above leave no such rounding.
+  bool settles_ = true;
 };
 
 bool Crossing::round_children(std::int32_t parent) {
@@ -69,18 +91,17 @@ bool Crossing::round_children(std::int32_t parent) {
   if (columns.empty()) return true;
   const std::size_t rows = matrix_.rows.size();
   std::vector<Ideal> ideals(rows * columns.size());
-  std::vector<Ideal> sums(columns.size());
   std::vector<std::int64_t> totals(rows);
   for (std::size_t row = 0; row < rows; ++row) {
     totals[row] = amounts_[static_cast<std::size_t>(parent_node(row, parent))];
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const auto node = static_cast<std::size_t>(matrix_.at(row, columns[i]));
       ideals[row * columns.size() + i] = division_.ideals[node];
-      sums[i] = sums[i] + division_.ideals[node];
     }
   }
   std::vector<std::int64_t> low, high;
-  for (const Ideal& sum : sums) {
+  for (const std::size_t column : columns) {
+    const Ideal sum = column_sum(column);
     low.push_back(sum.floor());
     high.push_back(sum.ceil());
   }
@@ -149,10 +170,9 @@ bool Crossing::solve_as_flow() {
     upper.push_back(static_cast<std::int32_t>(node));
   }
   for (std::size_t column = 0; column < matrix_.columns(); ++column) {
-    Ideal sum;
+    const Ideal sum = column_sum(column);
     for (std::size_t r = 0; r < matrix_.rows.size(); ++r) {
       const std::int32_t node = matrix_.at(r, column);
-      sum = sum + division_.ideals[static_cast<std::size_t>(node)];
       Box cell = node_box(node, static_cast<std::int32_t>(r), static_cast<std::int32_t>(r) + 1);
       cell.column_from = leaf_from[column];
       cell.column_to = leaf_to(column);

@@ -16,6 +16,11 @@ void NodeBounds::tighten(std::int32_t node, std::int64_t floor, std::int64_t cap
   caps[at] = std::min(caps[at], cap);
 }
 
+void settle_ideals(const SplitTree& split, std::span<Ideal> ideals) {
+  for (std::size_t node = 0; node < ideals.size(); ++node)
+    ideals[node] = settled(ideals[node], split.nodes[node].line_to - split.nodes[node].line_from);
+}
+
 void round_division(const SplitTree& split, std::int64_t total, const NodeBounds& bounds,
                     std::span<const std::int32_t> crossing, Division& division) {
   division.amounts.resize(split.nodes.size());

@@ -37,6 +37,12 @@ struct Division {
   std::vector<CrossOutcome> cross;
 };
 
+/// Ideals of split nodes that are whole up to the noise of fixed point made
+/// whole. What a node may be off grows with its lines, so that nodes whose
+/// parts are all whole are whole too, and whole amounts next to the ideals add
+/// up as before.
+void settle_ideals(const SplitTree& split, std::span<Ideal> ideals);
+
 /// Rounds the ideals of a split tree to whole units. `crossing` are axes after
 /// the first whose own nodes, over all lines above, stay next to their ideals
 /// too; bounds must be those that the ideals keep.

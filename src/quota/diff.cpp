@@ -304,14 +304,13 @@ results::Table Comparison::table() const {
       const auto& at = axes_[i].places[static_cast<std::size_t>(place)];
       parent_codes.push_back(at.parent && !at.several_parents ? place : -1);
     }
-    table.add(results::dictionary_column(axes_[i].code + "_level", places[i], code_values(levels)));
-    table.add(results::dictionary_column(axes_[i].code, places[i], code_values(codes)));
-    table.add(
-        results::dictionary_column(axes_[i].code + "_parent", parent_codes, code_values(parents)));
+    table.add(text_of_column(axes_[i].code + "_level", places[i], levels));
+    table.add(text_of_column(axes_[i].code, places[i], codes));
+    table.add(text_of_column(axes_[i].code + "_parent", parent_codes, parents));
     table.columns.back().nullable = true;
   }
   table.add(constant_column("period_unit", word_of(request_.period), n));
-  table.add(results::dictionary_column("period", periods, code_values(periods_.codes)));
+  table.add(text_of_column("period", periods, periods_.codes));
   table.add(results::int64_column("before_minor", std::move(before)));
   table.add(results::int64_column("after_minor", std::move(after)));
   table.add(results::int64_column("change_minor", std::move(changes)));

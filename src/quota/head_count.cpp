@@ -393,8 +393,7 @@ Result Quota::head_count(const Tables& tables, const HeadCountRequest& request,
   result.push_back(heads.month_table());
   result.push_back(heads.hire_table());
   result.push_back(heads.source_table());
-  result.push_back(
-      fault_table("head_count_faults", heads.faults(), tables, data_->request.values));
+  result.push_back(fault_table("head_count_faults", heads.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "quota/exact_share.hpp"
@@ -44,6 +45,14 @@ Ideal operator-(Ideal a, Ideal b) noexcept {
 
 bool operator<(Ideal a, Ideal b) noexcept {
   return a.whole != b.whole ? a.whole < b.whole : a.fraction < b.fraction;
+}
+
+Ideal settled(Ideal ideal, std::int64_t addends) noexcept {
+  constexpr std::int64_t off = 8;  // last places
+  const std::int64_t most = std::min(addends, places / 4 / off) * off;
+  if (ideal.fraction <= most) return {ideal.whole, 0};
+  if (places - ideal.fraction <= most) return {ideal.whole + 1, 0};
+  return ideal;
 }
 
 double to_double(Ideal ideal) noexcept {

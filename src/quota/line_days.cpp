@@ -10,15 +10,6 @@
 namespace sandan::quota {
 namespace {
 
-std::vector<std::int64_t> whole_shape(const std::vector<double>& weights, const TimeAxis& time) {
-  const bool any = std::any_of(weights.begin(), weights.end(), [](double w) { return w != 0; });
-  if (any) return running_sums(whole_weights(weights).weights);
-  std::vector<std::int64_t> days(time.is_workday.begin(), time.is_workday.end());
-  if (std::count(days.begin(), days.end(), 0) == std::ssize(days))
-    std::fill(days.begin(), days.end(), 1);
-  return running_sums(days);
-}
-
 std::int64_t weight_of(std::span<const std::int64_t> prefix, std::int32_t from, std::int32_t to) {
   return prefix[static_cast<std::size_t>(to)] -
          (from == 0 ? 0 : prefix[static_cast<std::size_t>(from) - 1]);
@@ -151,6 +142,15 @@ class SegmentTree {
 };
 
 }  // namespace
+
+std::vector<std::int64_t> whole_shape(const std::vector<double>& weights, const TimeAxis& time) {
+  const bool any = std::any_of(weights.begin(), weights.end(), [](double w) { return w != 0; });
+  if (any) return running_sums(whole_weights(weights).weights);
+  std::vector<std::int64_t> days(time.is_workday.begin(), time.is_workday.end());
+  if (std::count(days.begin(), days.end(), 0) == std::ssize(days))
+    std::fill(days.begin(), days.end(), 1);
+  return running_sums(days);
+}
 
 std::shared_ptr<const LineShares> line_shares(const WeightInput& input) {
   auto shares = std::make_shared<LineShares>();

@@ -15,6 +15,10 @@ namespace sandan::quota {
 /// Shares of the split nodes and shapes of the lines, as whole numbers.
 std::shared_ptr<const LineShares> line_shares(const WeightInput& input);
 
+/// Running sums of the weights of days as whole numbers; working days, else
+/// days, where all are 0.
+std::vector<std::int64_t> whole_shape(const std::vector<double>& weights, const TimeAxis& time);
+
 /// A bound on a line's amount in days [from, to].
 struct LineLimit {
   std::int32_t line;

@@ -68,8 +68,8 @@ std::optional<double> OwnRates::upper_quartile() const {
   return quantile_sorted(std::span<const double>(sorted), 0.75);
 }
 
-RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Tables& tables, Day as_of,
-                      const Run& run) {
+RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Tables& tables,
+                      Day as_of, const Run& run) {
   RatesOfReps rates;
   if (tables.find("actuals") == nullptr) return rates;
   const std::vector<Month> months = whole_months(*data.definition->calendar, as_of);

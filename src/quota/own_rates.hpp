@@ -33,7 +33,7 @@ struct RatesOfReps {
 /// Of orders up to `as_of` in the plan's currency.
 /// Months count from the first whole one since hiring, or from that of the
 /// first order where the day of hiring is unknown. Empty without `actuals`.
-RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Tables& tables, Day as_of,
-                      const Run& run);
+RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Tables& tables,
+                      Day as_of, const Run& run);
 
 }  // namespace sandan::quota

@@ -13,11 +13,11 @@ constexpr std::array<std::string_view, 4> quartile_codes = {"top", "middle", "bo
 constexpr std::array<std::string_view, 1> advice_codes = {"needs_plan"};
 constexpr std::array<std::string_view, 2> reason_codes = {"star_led", "best_team"};
 
-std::shared_ptr<const results::Column> group_values(const Quartiles& quartiles) {
+results::Column group_column(const Quartiles& quartiles, std::span<const std::int32_t> groups) {
   std::vector<std::string> codes;
   for (const RepGroup& group : quartiles.groups)
     codes.push_back(group.code);
-  return code_values(codes);
+  return text_of_column("group", groups, codes);
 }
 
 results::Table rep_table(const RepValues& values, const Quartiles& quartiles) {
@@ -51,7 +51,7 @@ results::Table rep_table(const RepValues& values, const Quartiles& quartiles) {
   }
   results::Table table;
   table.name = "quartiles";
-  table.add(results::dictionary_column("group", groups, group_values(quartiles)));
+  table.add(group_column(quartiles, groups));
   table.columns.back().nullable = true;
   table.add(results::text_column("rep_id", reps));
   table.add(results::int64_column("n", std::move(n)));
@@ -103,7 +103,7 @@ results::Table gap_table(const RepValues& values, const Quartiles& quartiles) {
   }
   results::Table table;
   table.name = "quartile_gaps";
-  table.add(results::dictionary_column("group", groups, group_values(quartiles)));
+  table.add(group_column(quartiles, groups));
   table.add(results::int64_column("n", std::move(n)));
   table.add(results::float64_column("best_mean", best));
   table.add(results::float64_column("middle_mean", middle));
@@ -148,7 +148,7 @@ results::Table pair_table(const RepValues& values, const Quartiles& quartiles,
   }
   results::Table table;
   table.name = "pairs";
-  table.add(results::dictionary_column("group", groups, group_values(quartiles)));
+  table.add(group_column(quartiles, groups));
   table.add(results::text_column("strong_team", strong));
   table.add(results::text_column("weak_team", weak));
   table.add(results::int64_column("n_strong", std::move(n_strong)));

@@ -118,11 +118,22 @@ struct ChangedLines {
   }
 };
 
+/// An exact ratio: the product of the ones over that of the others. Both empty: 1.
+struct Factor {
+  std::vector<std::int64_t> over;
+  std::vector<std::int64_t> under;
+
+  bool is_one() const noexcept { return over.empty(); }
+};
+
 /// The amounts of one tier at one padding: atoms by line and day.
 struct Layer {
   std::int32_t tier = 0;
   /// Depth of the first axis at which it is cut; -1: its leaves (the base).
   std::int32_t depth = -1;
+  /// What the base is given more than this layer, ppm of one padded level after
+  /// the other; empty for the base.
+  SharedList<std::int32_t> paddings;
   std::shared_ptr<const SplitTree> split;
   std::shared_ptr<const LineShares> shares;
   Minor total_minor = 0;      ///< assigned at this layer, padding included

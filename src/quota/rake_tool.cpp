@@ -272,7 +272,7 @@ Result quota_rake(const Tables& tables, const RakeRequest& request, const Run& r
   raking.scale();
   std::vector<results::Table> answer;
   answer.push_back(raking.table());
-  Question question{"quota_rake", request_text(request)};
+  Question question{"rake", request_text(request)};
   question.more = raking.metadata();
   return make_result(question, std::move(answer));
 }

@@ -1,15 +1,20 @@
 #include "quota/rebuild.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <optional>
+#include <string>
 #include <utility>
 
 #include "core/buffer.hpp"
 #include "core/parallel.hpp"
+#include "core/text.hpp"
 #include "quota/build_layer.hpp"
 #include "quota/constraints.hpp"
 #include "quota/decompose.hpp"
 #include "quota/line_days.hpp"
+#include "quota/whole_rests.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -18,44 +23,8 @@ using Kind = Constraint::Kind;
 
 std::size_t at(std::int64_t index) noexcept { return static_cast<std::size_t>(index); }
 
-/// The part of a split tree above some lines.
-struct LocalTree {
-  SplitTree split;
-  std::vector<std::int32_t> nodes;  ///< by local node: that of the whole tree
-};
-
-LocalTree local_tree(const SplitTree& split, const std::vector<std::int32_t>& lines) {
-  LocalTree local;
-  for (const std::int32_t line : lines) {
-    for (std::int32_t node = split.line_nodes[at(line)]; node >= 0;
-         node = split.nodes[at(node)].parent)
-      local.nodes.push_back(node);
-  }
-  std::sort(local.nodes.begin(), local.nodes.end());
-  local.nodes.erase(std::unique(local.nodes.begin(), local.nodes.end()), local.nodes.end());
-  const auto local_of = [&](std::int32_t node) {
-    return static_cast<std::int32_t>(
-        std::lower_bound(local.nodes.begin(), local.nodes.end(), node) - local.nodes.begin());
-  };
-  const auto line_of = [&](std::int32_t line) {
-    return static_cast<std::int32_t>(std::lower_bound(lines.begin(), lines.end(), line) -
-                                     lines.begin());
-  };
-  for (const std::int32_t node : local.nodes) {
-    SplitNode here = split.nodes[at(node)];
-    here.parent = here.parent < 0 ? -1 : local_of(here.parent);
-    here.end = local_of(here.end);
-    here.line_from = line_of(here.line_from);
-    here.line_to = line_of(here.line_to);
-    local.split.nodes.push_back(here);
-  }
-  for (const std::int32_t line : lines)
-    local.split.line_nodes.push_back(local_of(split.line_nodes[at(line)]));
-  return local;
-}
-
 std::int64_t low_of(const PlacedConstraint& placed) {
-  return placed.constraint.kind == Kind::cap ? 0 : placed.limit_minor;
+  return placed.constraint.kind == Kind::cap ? INT64_MIN : placed.limit_minor;
 }
 std::int64_t high_of(const PlacedConstraint& placed) {
   const bool bounded = placed.constraint.kind == Kind::cap || placed.constraint.kind == Kind::fixed;
@@ -89,7 +58,6 @@ class TierRebuild {
     place_limits();
     local_ = local_tree(*old_.split, lines_);
     decompose();
-    add_left();
     settle_constraints();
     return new_layer();
   }
@@ -126,32 +94,21 @@ class TierRebuild {
     }
   }
 
-  /// Units that lines are to bring, and what lies below the unit.
+  /// What lines are to bring, and all of them in units and a part below one.
   void set_rest() {
-    units_.resize(lines_.size());
-    left_.assign(lines_.size(), 0);
-    Minor total = 0;
+    rests_.resize(lines_.size());
+    MinorSum all;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-      Minor rest = 0;
-      if (tier_.remaining.empty()) {
-        const Minor* cells = old_.line(lines_[i], days_);
-        rest = checked_sum_of(cells + first_, days_ - first_);
-      } else {
-        rest = tier_.remaining[i];
-      }
-      rest = std::max<Minor>(rest, 0);
-      units_[i] = rest / unit_;
-      if (!tier_.pooled) left_[i] = rest % unit_;
-      if (units_[i] > most_units - total) refuse_total();
-      total += units_[i];
+      const Minor rest = tier_.remaining.empty()
+                             ? checked_sum_of(old_.line(lines_[i], days_) + first_, days_ - first_)
+                             : tier_.remaining[i];
+      rests_[i] = std::max<Minor>(rest, 0);
+      all.add(rests_[i]);
     }
-    total_ = total;
-    if (!tier_.pooled) return;
-    const Minor pooled = std::max<Minor>(*tier_.pooled, 0);
-    total_ = pooled / unit_;
+    const Minor goal = tier_.pooled ? std::max<Minor>(*tier_.pooled, 0) : all.total();
+    total_ = goal / unit_;
+    remainder_ = goal % unit_;
     if (total_ > most_units) refuse_total();
-    const auto most = std::max_element(units_.begin(), units_.end());
-    left_[static_cast<std::size_t>(most - units_.begin())] = pooled % unit_;
   }
 
   [[noreturn]] static void refuse_total() {
@@ -207,18 +164,22 @@ class TierRebuild {
   }
 
   void decompose() {
-    sum_local(units_);
     if (tier_.pooled || !spread_freely()) divide_within_limits();
   }
 
   /// Each line by itself; false when that breaks a limit.
   bool spread_freely() {
+    const std::int32_t holder = largest_of(rests_);
+    ideals_ = rest_ideals(local_.split, rests_, unit_, holder);
+    amounts_.resize(ideals_.size());
+    round_tree(local_.split.nodes, ideals_, total_, {}, {}, amounts_);
     for (std::size_t i = 0; i < lines_.size(); ++i)
-      spread_days(units_[i], first_, days_ - 1, old_.shares->prefix(lines_[i]), before_.time, unit_,
-                  row(i));
-    ideals_.resize(local_.nodes.size());
-    for (std::size_t node = 0; node < ideals_.size(); ++node)
-      ideals_[node] = {amounts_[node], 0};
+      spread_days(amounts_[at(local_.split.line_nodes[i])], first_, days_ - 1,
+                  old_.shares->prefix(lines_[i]), before_.time, unit_, row(i));
+    if (remainder_ != 0) {
+      remainder_at_ = {holder, heaviest_day(holder, remainder_, {}).day};
+      row(at(holder))[remainder_at_.day] += remainder_;
+    }
     return std::all_of(touched_.begin(), touched_.end(), [&](const Touched& touched) {
       const PlacedConstraint& placed = before_.constraints[touched.constraint];
       const Minor amount = reached(touched);
@@ -226,32 +187,48 @@ class TierRebuild {
     });
   }
 
+  /// How limits are put into whole units.
+  struct Attempt {
+    bool fixed_up;    ///< fixed places may get the unit above, their past holding a part of one
+    bool whole_unit;  ///< the part below the unit counts as one, what it lacks is taken back
+  };
+
   void divide_within_limits() {
+    std::optional<Error> refused;
+    const std::array attempts = {Attempt{false, false}, Attempt{true, false}, Attempt{true, true}};
+    for (const Attempt attempt : attempts) {
+      if (attempt.whole_unit && remainder_ == 0) break;
+      remainder_at_ = {};
+      try {
+        divide(attempt);
+        if (remainder_ == 0 || put(attempt.whole_unit ? remainder_ - unit_ : remainder_)) return;
+      } catch (const Error& error) {
+        if (error.status() != Status::infeasible && error.status() != Status::unsupported) throw;
+        if (!refused) refused = error;
+      }
+    }
+    if (refused) throw *refused;
+    refuse_remainder();
+  }
+
+  void divide(const Attempt& attempt) {
     LineShares shares;
     shares.days = days_;
-    shares.siblings.assign(amounts_.begin(), amounts_.end());
+    shares.siblings = rest_weights(local_.split, rests_);
     take_shapes(shares);
-    const BoundedInput input{local_.split, shares, before_.time, first_, days_ - 1, total_};
+    const std::int64_t total = total_ + (attempt.whole_unit ? 1 : 0);
+    const BoundedInput input{local_.split, shares, before_.time, first_, days_ - 1, total};
     std::vector<SumLimit> limits;
     std::vector<const Constraint*> constraints;
     for (const Touched& touched : touched_) {
-      const PlacedConstraint& placed = before_.constraints[touched.constraint];
-      const Minor low = low_of(placed) > touched.held ? low_of(placed) - touched.held : 0;
-      SumLimit limit;
-      limit.nodes = cover(local_.split, touched.positions);
-      limit.from = std::max(placed.day_from, first_);
-      limit.to = placed.day_to;
-      limit.low = low / unit_ + (low % unit_ != 0 ? 1 : 0);
-      if (high_of(placed) != no_cap)
-        limit.high = std::max<Minor>(high_of(placed) - touched.held, 0) / unit_;
-      if (limit.low > limit.high) limit.low = limit.high;
-      limits.push_back(std::move(limit));
-      constraints.push_back(&placed.constraint);
+      if (holds_anyway(touched)) continue;
+      limits.push_back(sum_limit(touched, attempt));
+      constraints.push_back(&before_.constraints[touched.constraint].constraint);
     }
     Bounded bounded = ideals_within(input, limits, constraints);
     Division division;
     division.ideals = std::move(bounded.ideals);
-    round_division(local_.split, total_, bounded.bounds, {}, division);
+    round_division(local_.split, total, bounded.bounds, {}, division);
     std::size_t next = 0;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const auto node = at(local_.split.line_nodes[i]);
@@ -268,12 +245,130 @@ class TierRebuild {
     ideals_ = std::move(division.ideals);
   }
 
-  void sum_local(const std::vector<std::int64_t>& units) {
-    amounts_.assign(local_.nodes.size(), 0);
-    for (std::size_t i = 0; i < units.size(); ++i)
-      amounts_[at(local_.split.line_nodes[i])] = units[i];
-    for (std::size_t node = amounts_.size(); node-- > 1;)
-      amounts_[at(local_.split.nodes[node].parent)] += amounts_[node];
+  /// Whether a limit on all that is divided is kept by its total.
+  bool holds_anyway(const Touched& touched) const {
+    const PlacedConstraint& placed = before_.constraints[touched.constraint];
+    if (touched.positions.size() < lines_.size() || placed.day_from > first_ ||
+        placed.day_to < days_ - 1)
+      return false;
+    MinorSum sum;
+    sum.add(touched.held);
+    sum.add(total_ * unit_);
+    sum.add(remainder_);
+    const Minor amount = sum.total();
+    return amount >= low_of(placed) && amount <= high_of(placed);
+  }
+
+  SumLimit sum_limit(const Touched& touched, const Attempt& attempt) const {
+    const PlacedConstraint& placed = before_.constraints[touched.constraint];
+    const Minor low = low_of(placed) > touched.held ? low_of(placed) - touched.held : 0;
+    const std::int64_t low_units = low / unit_ + (low % unit_ != 0 ? 1 : 0);
+    SumLimit limit;
+    limit.nodes = cover(local_.split, touched.positions);
+    limit.from = std::max(placed.day_from, first_);
+    limit.to = placed.day_to;
+    limit.low = low_units;
+    if (high_of(placed) != no_cap)
+      limit.high = std::max<Minor>(high_of(placed) - touched.held, 0) / unit_;
+    if (limit.low <= limit.high) return limit;
+    limit.low = limit.high;
+    if (attempt.fixed_up) limit.high = low_units;
+    return limit;
+  }
+
+  /// An atom: position in lines_ and day; day -1: none.
+  struct Atom {
+    std::int32_t position = -1;
+    std::int32_t day = -1;
+  };
+
+  /// Days of a line that take no more, or give no more.
+  struct Closed {
+    std::int32_t position;
+    std::int32_t from;
+    std::int32_t to;
+  };
+
+  /// By position: where `amount` more would break a limit.
+  std::vector<Closed> closed_to(Minor amount) {
+    std::vector<Closed> closed;
+    for (const Touched& touched : touched_) {
+      if (!closes(touched, amount)) continue;
+      const PlacedConstraint& placed = before_.constraints[touched.constraint];
+      for (const std::int32_t position : touched.positions)
+        closed.push_back({position, std::max(placed.day_from, first_), placed.day_to});
+    }
+    std::stable_sort(closed.begin(), closed.end(),
+                     [](const Closed& a, const Closed& b) { return a.position < b.position; });
+    return closed;
+  }
+
+  bool closes(const Touched& touched, Minor amount) {
+    const PlacedConstraint& placed = before_.constraints[touched.constraint];
+    MinorSum sum;
+    sum.add(reached(touched));
+    sum.add(amount);
+    return amount > 0 ? sum.total() > high_of(placed) : sum.total() < low_of(placed);
+  }
+
+  /// The line's day of most weight that can take `amount`, its first working
+  /// day where its shape has no weight.
+  Atom heaviest_day(std::int32_t position, Minor amount, std::span<const Closed> closed) {
+    const auto prefix = old_.shares->prefix(lines_[at(position)]);
+    const std::int64_t before = first_ == 0 ? 0 : prefix[at(first_) - 1];
+    const bool weighs = prefix.back() > before;
+    std::vector<std::uint8_t> is_closed(closed.empty() ? 0 : at(days_), 0);
+    for (const Closed& days : closed)
+      std::fill(is_closed.begin() + days.from, is_closed.begin() + days.to + 1, 1);
+    Atom atom;
+    std::int64_t most = -1;
+    std::int64_t last = before;
+    for (std::int32_t day = first_; day < days_; ++day) {
+      const std::int64_t weight =
+          weighs ? prefix[at(day)] - last : before_.time.is_workday[at(day)];
+      last = prefix[at(day)];
+      if (weight <= most || (!is_closed.empty() && is_closed[at(day)] != 0)) continue;
+      if (amount < 0 && row(at(position))[day] < -amount) continue;
+      most = weight;
+      atom = {position, day};
+    }
+    return atom;
+  }
+
+  /// Adds to the atom of the line with the largest ideal, ties to the first,
+  /// that no limit closes; false when all are closed.
+  bool put(Minor amount) {
+    const std::vector<Closed> closed = closed_to(amount);
+    Atom best;
+    std::size_t next = 0;
+    for (std::int32_t i = 0; i < std::ssize(lines_); ++i) {
+      const std::size_t from = next;
+      while (next < closed.size() && closed[next].position == i)
+        ++next;
+      const auto ideal_of = [&](std::int32_t position) {
+        return ideals_[at(local_.split.line_nodes[at(position)])];
+      };
+      if (best.day >= 0 && !(ideal_of(best.position) < ideal_of(i))) continue;
+      const Atom atom = heaviest_day(i, amount, std::span(closed).subspan(from, next - from));
+      if (atom.day >= 0) best = atom;
+    }
+    if (best.day < 0) return false;
+    row(at(best.position))[best.day] += amount;
+    remainder_at_ = best;
+    return true;
+  }
+
+  [[noreturn]] void refuse_remainder() {
+    std::string codes;
+    for (const Touched& touched : touched_) {
+      if (!closes(touched, remainder_)) continue;
+      const Constraint& constraint = before_.constraints[touched.constraint].constraint;
+      codes += (codes.empty() ? "\"" : ", \"") + shortened(constraint.code, 60) + "\"";
+    }
+    throw Error(Status::infeasible, "conflicting_constraints",
+                "what is to be brought is no whole number of rounding units, and no place may take "
+                "the part below one; loosen one of the constraints by a unit: " +
+                    codes);
   }
 
   /// Shapes of the lines, each once.
@@ -291,23 +386,6 @@ class TierRebuild {
     for (const std::int32_t shape : used)
       shares.shape_of.push_back(static_cast<std::int32_t>(
           std::lower_bound(distinct.begin(), distinct.end(), shape) - distinct.begin()));
-  }
-
-  void add_left() {
-    for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (left_[i] == 0) continue;
-      const auto prefix = old_.shares->prefix(lines_[i]);
-      std::int32_t heaviest = first_;
-      std::int64_t most = -1;
-      for (std::int32_t day = first_; day < days_; ++day) {
-        const std::int64_t weight = prefix[at(day)] - (day == 0 ? 0 : prefix[at(day) - 1]);
-        if (weight > most) {
-          most = weight;
-          heaviest = day;
-        }
-      }
-      row(i)[heaviest] += left_[i];
-    }
   }
 
   /// Amounts that constraints reach now.
@@ -334,10 +412,15 @@ class TierRebuild {
   Layer new_layer() {
     Layer layer = old_;
     change_amounts(layer);
-    if (std::binary_search(lines_.begin(), lines_.end(), layer.remainder_line) &&
-        layer.remainder_day >= first_) {
+    const bool is_over = layer.remainder_day >= first_ || !tier_.past.empty();
+    if (std::binary_search(lines_.begin(), lines_.end(), layer.remainder_line) && is_over) {
       layer.remainder_minor = 0;
       layer.remainder_line = layer.remainder_day = -1;
+    }
+    if (remainder_ != 0) {
+      layer.remainder_minor = remainder_;
+      layer.remainder_line = lines_[at(remainder_at_.position)];
+      layer.remainder_day = remainder_at_.day;
     }
     if (lines_.size() + (old_.changed ? old_.changed->lines.size() : 0) >
         at(old_.split->lines()) / 4) {
@@ -425,10 +508,11 @@ class TierRebuild {
   std::vector<PlacedConstraint>* constraints_;
   Budget& budget_;
   std::vector<std::int32_t> lines_;
-  std::vector<Minor> cells_;         ///< of lines_, all days
-  std::vector<std::int64_t> units_;  ///< that lines are to bring
-  std::vector<Minor> left_;          ///< below the unit
-  std::int64_t total_ = 0;
+  std::vector<Minor> cells_;  ///< of lines_, all days
+  std::vector<Minor> rests_;  ///< what lines are to bring, or weights of what is pooled
+  std::int64_t total_ = 0;    ///< units that all are to bring
+  Minor remainder_ = 0;       ///< and the part below one
+  Atom remainder_at_;
   std::vector<Touched> touched_;
   LocalTree local_;
   std::vector<std::int64_t> amounts_;  ///< from first_ on, by local node

@@ -19,8 +19,10 @@ struct RebuildTier {
   /// What stands for the days before `from`: [position * days before + day];
   /// empty: the amounts that stand there. Amounts may be negative (returns).
   std::vector<Minor> past;
-  /// What each line is to bring from `from` on; below 0 counts as 0. A part
-  /// below the rounding unit stays in the line's day of most weight.
+  /// What each line is to bring from `from` on; below 0 counts as 0. Each gets
+  /// the whole units next to it, within limits. The part of all below the unit
+  /// goes to the line that brings most and its day of most weight, or to the
+  /// next that limits leave open.
   std::vector<Minor> remaining;
   /// Instead of `remaining`: what all lines together are to bring from `from`
   /// on, divided down the split tree in proportion to what each was to bring
@@ -41,7 +43,9 @@ struct RebuildInput {
 
 /// The plan with those lines decomposed anew from `from` on by their shapes,
 /// under the same constraints less what the days before and the other lines
-/// hold of them. Shares all else with `before`. The new last version has the
+/// hold of them. Where what is held has a part below the rounding unit, a fixed
+/// place is met to less than a unit; a cap that is already exceeded lets nothing
+/// more be brought. Shares all else with `before`. The new last version has the
 /// next number. Throws Error{infeasible} (detail conflicting_constraints, as
 /// building does), Error{invalid_argument} (outside_plan, wrong_length),
 /// Error{overflow}.

@@ -5,6 +5,7 @@
 #include "core/ratio.hpp"
 #include "core/text.hpp"
 #include "quota/actuals.hpp"
+#include "quota/constraints.hpp"
 #include "quota/rebuild.hpp"
 #include "quota/team_of_day.hpp"
 #include "quota/trees.hpp"
@@ -15,8 +16,7 @@ namespace {
 
 /// Lines at or below the nodes a place names.
 std::vector<std::int32_t> lines_at(const QuotaData& data, const QuotaPlace& place) {
-  const SplitTree& split = *data.base().split;
-  std::vector<std::uint8_t> inside(static_cast<std::size_t>(split.lines()), 1);
+  std::vector<std::vector<std::int32_t>> nodes(data.axes.size(), {0});
   for (const auto& [code, node_code] : place) {
     const std::string where = json::child_pointer("/at", code);
     const std::int32_t axis = data.definition->axis_index(code);
@@ -26,26 +26,14 @@ std::vector<std::int32_t> lines_at(const QuotaData& data, const QuotaPlace& plac
           .at(where);
     }
     const AxisTree& tree = data.axes[static_cast<std::size_t>(axis)];
-    const std::vector<std::int32_t> nodes = place_nodes(tree, node_code);
-    if (nodes.empty()) {
+    nodes[static_cast<std::size_t>(axis)] = place_nodes(tree, node_code);
+    if (nodes[static_cast<std::size_t>(axis)].empty()) {
       throw Error(Status::invalid_argument, "unknown_node",
                   "axis \"" + tree.axis + "\" has no node \"" + shortened(node_code, 60) + "\"")
           .at(where);
     }
-    const auto& leaves = split.line_leaves[static_cast<std::size_t>(axis)];
-    for (std::size_t line = 0; line < inside.size(); ++line) {
-      const bool below = std::any_of(nodes.begin(), nodes.end(), [&](std::int32_t node) {
-        return leaves[line] >= node &&
-               leaves[line] < tree.nodes[static_cast<std::size_t>(node)].end;
-      });
-      if (!below) inside[line] = 0;
-    }
   }
-  std::vector<std::int32_t> lines;
-  for (std::size_t line = 0; line < inside.size(); ++line) {
-    if (inside[line] != 0) lines.push_back(static_cast<std::int32_t>(line));
-  }
-  return lines;
+  return lines_below(*data.base().split, data.axes, nodes);
 }
 
 /// What was brought before a day, by line and day.
@@ -114,7 +102,8 @@ class Brought {
     throw Error(Status::data, word_of(first.fault),
                 "row " + std::to_string(first.row) + " of " + std::string(name) +
                     " is at fault, and what was brought before the day must be known to re-plan; "
-                    "mend the row or leave it out (pace lists all)")
+                    "mend the row or leave it out (pace lists all)" +
+                    or_without_actuals)
         .at(first.column)
         .in_table(name)
         .in_row(first.row);
@@ -123,10 +112,14 @@ class Brought {
     throw Error(Status::data, "unplaced_actual",
                 "row " + std::to_string(row) +
                     " of actuals belongs to no line of the plan, so nobody's past can hold it; "
-                    "give it a place or leave it out (pace lists all)")
+                    "give it a place or leave it out (pace lists all)" +
+                    or_without_actuals)
         .in_table("actuals")
         .in_row(row);
   }
+
+  static constexpr const char* or_without_actuals =
+      ", or re-plan with carry \"none\" and past \"plan\", which reads no actuals";
 
   std::int32_t days_;
   std::vector<std::int32_t> position_;

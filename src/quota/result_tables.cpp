@@ -114,6 +114,19 @@ std::shared_ptr<const results::Column> code_values(const std::vector<std::string
   return std::make_shared<const results::Column>(results::text_column("", codes));
 }
 
+results::Column text_of_column(std::string name, std::span<const std::int32_t> of,
+                               const std::vector<std::string>& texts) {
+  Interner interner;
+  std::vector<std::int32_t> code_of;
+  code_of.reserve(texts.size());
+  for (const std::string& text : texts)
+    code_of.push_back(interner.code(text));
+  std::vector<std::int32_t> codes(of.size());
+  std::transform(of.begin(), of.end(), codes.begin(),
+                 [&](std::int32_t i) { return i < 0 ? -1 : code_of[at(i)]; });
+  return results::dictionary_column(std::move(name), codes, code_values(interner.texts()));
+}
+
 results::Column constant_column(std::string name, std::string_view text, std::int64_t rows) {
   const std::vector<std::int32_t> codes(at(rows), text.empty() ? -1 : 0);
   auto column = results::dictionary_column(std::move(name), codes,
@@ -165,7 +178,7 @@ void add_period_columns(results::Table& table, const TimeAxis& time,
   codes.reserve(periods.size());
   for (const PeriodAt& period : periods)
     codes.push_back(first[static_cast<std::size_t>(period.unit)] + period.span);
-  table.add(results::dictionary_column("period", codes, code_values(names)));
+  table.add(text_of_column("period", codes, names));
   if (!days) return;
   table.add(spans_day("from_on", time, periods, &TimeSpan::from));
   table.add(spans_day("to_on", time, periods, &TimeSpan::to));
@@ -191,7 +204,8 @@ std::string place_path(const std::vector<AxisTree>& axes, std::span<const std::i
 
 std::vector<results::Described> described_results() {
   std::vector<results::Described> all;
-  for (const auto part : {described_build(), described_life(), described_work(), described_tools()})
+  for (const auto part : {described_build(), described_life(), described_work(), described_shapes(),
+                          described_tools(), described_rounded()})
     all.insert(all.end(), part.begin(), part.end());
   return all;
 }

@@ -188,7 +188,7 @@ Result quota_round(const Tables& tables, const RoundRequest& request, const Run&
   rounding.round();
   std::vector<results::Table> answer;
   answer.push_back(rounding.table());
-  Question question{"quota_round", request_text(request)};
+  Question question{"round", request_text(request)};
   question.more = rounding.metadata();
   runner.report(1);
   return make_result(question, std::move(answer));

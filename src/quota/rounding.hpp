@@ -43,6 +43,12 @@ Ideal operator-(Ideal a, Ideal b) noexcept;
 bool operator<(Ideal a, Ideal b) noexcept;
 double to_double(Ideal ideal) noexcept;
 
+/// A sum of ideals, or one alone, that is whole up to what their last places
+/// can be off counts as whole: three thirds of 10 are 10, whichever way the
+/// last place of each was rounded. Taken to be off by 2^-29 for each of
+/// `addends`, a share of a share some levels deep being off by a few 2^-32.
+Ideal settled(Ideal ideal, std::int64_t addends) noexcept;
+
 // The functions below throw Error{invalid_argument} (negative_total,
 // negative_weight, all_weights_zero) and Error{overflow} (total_too_large beyond
 // `most_units`, weights_too_large from a sum of 2^46 on).

@@ -15,7 +15,11 @@ std::span<const results::Described> described_life();
 /// activity_faults, head_count, hires, revenue_sources, head_count_faults,
 /// principles, principle_faults, incentive_findings.
 std::span<const results::Described> described_work();
-/// shapes, best_shapes, allocation, raked, rounded.
+/// shapes, best_shapes.
+std::span<const results::Described> described_shapes();
+/// allocation, raked.
 std::span<const results::Described> described_tools();
+/// rounded.
+std::span<const results::Described> described_rounded();
 
 }  // namespace sandan::quota

@@ -1,8 +1,6 @@
 #include <array>
-#include <vector>
 
 #include "quota/schemas.hpp"
-#include "quota/tools.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -33,15 +31,6 @@ constexpr std::array own_tables = {Described{"allocation", allocation_columns},
 
 }  // namespace
 
-std::span<const Described> described_tools() {
-  static const std::vector<Described> all = [] {
-    std::vector<Described> tables;
-    for (const std::span<const Described> part :
-         {described_shapes(), std::span<const Described>(own_tables), described_rounded()})
-      tables.insert(tables.end(), part.begin(), part.end());
-    return tables;
-  }();
-  return all;
-}
+std::span<const Described> described_tools() { return own_tables; }
 
 }  // namespace sandan::quota

@@ -128,6 +128,21 @@ class Stages {
 
   ControlledOutcome round() {
     if (rows_.empty()) return outcome_;
+    const ControlledOutcome before = outcome_;
+    if (round_stages()) return outcome_;
+    if (solve_as_flow()) {
+      outcome_.as_flow = true;
+      return outcome_;
+    }
+    settles_ = false;
+    outcome_ = before;
+    round_stages();
+    return outcome_;
+  }
+
+ private:
+  /// False when a stage does not fit what the one before left.
+  bool round_stages() {
     Level level = whole();
     const std::vector<QuotaPeriod> units = stages_of(input_.time);
     double done = 0;
@@ -143,17 +158,20 @@ class Stages {
     }
     Level days;
     days.spans = input_.time.of(QuotaPeriod::day);
-    within = stage(level, days, true, done, 1) && within;
-    if (!within && solve_as_flow()) outcome_.as_flow = true;
-    return outcome_;
+    return stage(level, days, true, done, 1) && within;
   }
 
- private:
   void set_rows();
   Level whole() const;
   bool stage(const Level& above, Level& below, bool last, double from, double to);
   void child_ideals(std::size_t row, const TimeSpan& parent, Ideal ideal,
                     std::span<const TimeSpan> children, std::span<Ideal> out) const;
+  void shape_ideals(std::size_t row, const TimeSpan& parent, Ideal ideal,
+                    std::span<const TimeSpan> children, std::span<Ideal> out) const;
+  /// What a period has over all rows.
+  Ideal settled_sum(Ideal sum) const noexcept {
+    return settles_ ? settled(sum, std::ssize(rows_)) : sum;
+  }
   bool solve_as_flow();
 
   struct Part {
@@ -171,6 +189,9 @@ class Stages {
   /// By row: its segments; empty for rows without limits.
   std::vector<std::vector<Segment>> segments_;
   ControlledOutcome outcome_;
+  /// Whether periods that are whole up to noise count as whole; given up where
+  /// amounts of the lines leave no such rounding.
+  bool settles_ = true;
 };
 
 void Stages::set_rows() {
@@ -213,9 +234,16 @@ Level Stages::whole() const {
   return level;
 }
 
+void Stages::child_ideals(std::size_t row, const TimeSpan& parent, Ideal ideal,
+                          std::span<const TimeSpan> children, std::span<Ideal> out) const {
+  shape_ideals(row, parent, ideal, children, out);
+  for (Ideal& child : out)
+    child = settled(child, 1);
+}
+
 /// Ideals of the spans that make up `parent`: by the line's shape, or of its
 /// segments, which hold spans or lie within one.
-void Stages::child_ideals(std::size_t row, const TimeSpan& parent, Ideal ideal,
+void Stages::shape_ideals(std::size_t row, const TimeSpan& parent, Ideal ideal,
                           std::span<const TimeSpan> children, std::span<Ideal> out) const {
   const std::vector<Segment>& segments = segments_[row];
   const auto holds_parent = [&](const Segment& segment) {
@@ -287,6 +315,8 @@ bool Stages::stage(const Level& above, Level& below, bool last, double from, dou
       for (std::size_t i = 0; i < columns; ++i)
         sums[i] = sums[i] + out[i];
     }
+    for (Ideal& sum : sums)
+      sum = settled_sum(sum);
     std::vector<std::int64_t> low(columns), high(columns);
     std::transform(sums.begin(), sums.end(), low.begin(), [](Ideal sum) { return sum.floor(); });
     std::transform(sums.begin(), sums.end(), high.begin(), [](Ideal sum) { return sum.ceil(); });
@@ -382,7 +412,7 @@ bool Stages::solve_as_flow() {
     }
     for (std::size_t i = 0; i < spans.size(); ++i) {
       boxes.push_back({0, rows, spans[i].from, spans[i].to + 1, 0, 0});
-      sums.push_back(columns[i]);
+      sums.push_back(settled_sum(columns[i]));
     }
     above = spans;
     ideals_above = std::move(ideals);

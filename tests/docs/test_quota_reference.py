@@ -18,6 +18,7 @@ HEADINGS = {
     "constraints": "binding",
     "proof": "The table proof",
     "pace_faults": "pace",
+    **dict.fromkeys(("activity_faults", "head_count_faults", "principle_faults"), "pace"),
     "quota_diff": "diff",
     **dict.fromkeys(
         ("activity_targets", "activity_rates", "lead_targets", "one_more_call"), "activity"
@@ -129,7 +130,14 @@ def test_codes() -> None:
     for enumeration in (
         *("period_unit", "tier", "weights_by", "weights_of", "constraint_kind", "bound"),
         *("bounded_what", "time_rounding", "replan_past", "replan_carry", "versions_in"),
-        *("landing_measure", "actual_fault", "shape_candidate", "quartile", "quartile_advice"),
+        *(
+            "landing_measure",
+            "actual_fault",
+            "activity_fault",
+            "shape_candidate",
+            "quartile",
+            "quartile_advice",
+        ),
         *("pair_reason", "rate_step", "rate_source", "hire_mode", "principle"),
         *("principle_finding", "basis_from", "incentive_measure", "incentive_credit"),
         *("incentive_check", "incentive_finding", "tree_from"),

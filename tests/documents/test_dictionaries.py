@@ -96,7 +96,10 @@ RESULT_ENUMERATIONS = {
     "landing_measure": "target workdays",
     "actual_fault": """missing_date impossible_date missing_amount unknown_kind missing_currency
         duplicate_actual unknown_node outside_days bad_share credits_not_whole missing_credit_to
-        unknown_credited""",
+        unknown_credited no_place not_a_leaf""",
+    "activity_fault": """missing_id duplicate_opportunity unknown_opportunity unknown_outcome
+        missing_amount missing_currency no_rate missing_stage unknown_stage missing_kind
+        missing_date impossible_date""",
     "shape_candidate": "equal workdays last_year mean blend",
     "quartile": "top middle bottom insufficient",
     "quartile_advice": "needs_plan",

@@ -130,6 +130,7 @@ GOOD = [
             "min_n": 1,
             "confidence": 0.9,
             "own_found_share": 0.25,
+            "strict": True,
         },
     ),
     (

@@ -144,6 +144,23 @@ TEST_CASE("own history says what a head brings and how many leave", "[quota]") {
     {"industry": null, "amount_minor": 85000, "share": 0.085}])");
 }
 
+TEST_CASE("head count tells actuals that do not count", "[quota]") {
+  QuotaTables tables = three_reps();
+  tables.add("actuals", R"(date day, kind text, rep_id text, amount_minor int
+    2025-03-03, gift, a, 1000
+    2025-03-04, order, b,
+    2025-03-05, order, c, 1000
+    , order, c, 1000)");
+  const Result result = asked(tables.tables, R"(, "as_of": "2025-12-31")");
+  CHECK_ROWS(result, "head_count_faults", R"([
+    {"table": "actuals", "row": 0, "column": "kind", "fault": "unknown_kind", "value": "gift",
+     "set_aside": true},
+    {"table": "actuals", "row": 1, "column": "amount_minor", "fault": "missing_amount",
+     "value": null, "set_aside": true},
+    {"table": "actuals", "row": 3, "column": "date", "fault": "missing_date", "value": null,
+     "set_aside": true}])");
+}
+
 TEST_CASE("without history a head's worth is unknown", "[quota]") {
   const QuotaTables tables = three_reps();
   const Result result = five_heads().quota().head_count(

@@ -428,7 +428,6 @@ TEST_CASE("random team changes: every actual counts once at every level", "[quot
     const Result result =
         pace(plan, actuals, R"({"as_of": ")" + format_day(first + today) + R"("})");
     std::map<std::string, std::pair<Minor, Minor>> of_children;
-    std::pair<Minor, Minor> whole;
     std::map<std::string, std::pair<Minor, Minor>> own;
     for (const auto& row : rows(result, "pace")) {
       const std::pair<Minor, Minor> sums = {row.at("actual_minor").as_int64(),

@@ -204,3 +204,15 @@ TEST_CASE("an unknown urgency is refused", "[quota]") {
   CHECK(error->detail() == "unknown_value");
   CHECK(error->row() == 1);
 }
+
+TEST_CASE("principles tell actuals that do not count", "[quota]") {
+  QuotaTables tables;
+  tables.add("actuals", order_header + R"(2025-01-01, order, a, 100
+    2025-02-01, gift, a, 100
+    2025-03-01, order, z, 100)");
+  CHECK_ROWS(judged(two_reps().quota(), tables.tables), "principle_faults", R"([
+    {"table": "actuals", "row": 1, "column": "kind", "fault": "unknown_kind", "value": "gift",
+     "set_aside": true},
+    {"table": "actuals", "row": 2, "column": "rep_id", "fault": "unknown_node", "value": "z",
+     "set_aside": false}])");
+}

@@ -25,7 +25,8 @@ TEST_CASE("requests about quotas are read and told again alike", "[quota]") {
   twice(QuotaDiffRequest::parse(R"({"levels":{"sales":"*"},"only_changes":false})"));
   twice(ActivityTargetsRequest::parse(
       R"({"as_of":"2026-01-01","level":"team_id","proposal_stage":"quote","visit_kinds":["visit"],
-          "call_kinds":["call"],"min_n":5,"confidence":0.95,"own_found_share":0.4})"));
+          "call_kinds":["call"],"min_n":5,"confidence":0.95,"own_found_share":0.4,
+          "strict":true})"));
   twice(HeadCountRequest::parse(
       R"({"as_of":"2026-01-01","per_head_minor":100,"ramp_ppm":[0,500000],"attrition":0.2,
           "lead_workdays":30,"quantile":0.25})"));

@@ -6,8 +6,11 @@ goes over the days:
 
     chunked_remainder    largest remainder, 200 lines at a time, the fastest of 50 to 1,000
     whole_remainder      largest remainder over the whole array
-    chunked_cumulative   as sandan: the amount up to each day rounded half up, in int64, exact
-    chunked_float        the same in floating point, the fastest here; may miss exact halves
+    chunked_cumulative   as sandan: the amount up to each day rounded by the line's phase, in
+                         int64, exact
+    chunked_float        the same in floating point, the fastest here; may miss exact ties
+    replan_one           one rep planned again over the last 183 days: what was left of each of
+                         its lines, once more over these days
 """
 
 import sys
@@ -64,7 +67,7 @@ def line_totals(given):
     return round_rows(reps[:, None] * products, of_reps).ravel()
 
 
-def remainder_rows(totals, weights, out):
+def remainder_rows(totals, weights, out, _):
     """Largest remainder by sorting the rests with the day in their low bits."""
     products = totals[:, None] * weights
     total_weight = int(weights.sum())
@@ -78,16 +81,32 @@ def remainder_rows(totals, weights, out):
     out[:] = whole
 
 
-def cumulative_rows(totals, prefix, out):
-    twice = 2 * int(prefix[-1])
-    upto = (totals[:, None] * (2 * prefix) + int(prefix[-1])) // twice
+PHASES = 1 << 16
+
+
+def phases_of(lines):
+    """Where rounding up begins in each line: 1/2, 1/4, 3/4 … (van der Corput), of PHASES."""
+    rest = np.arange(lines, dtype=np.int64) % (PHASES - 1) + 1
+    phases = np.zeros(lines, dtype=np.int64)
+    half = PHASES // 2
+    while half:
+        phases += (rest & 1) * half
+        rest >>= 1
+        half //= 2
+    return phases
+
+
+def cumulative_rows(totals, prefix, out, phases):
+    total_weight = int(prefix[-1])
+    upto = totals[:, None] * (PHASES * prefix) + (phases * total_weight)[:, None]
+    upto //= PHASES * total_weight
     out[:, 0] = upto[:, 0]
     np.subtract(upto[:, 1:], upto[:, :-1], out=out[:, 1:])
 
 
-def float_rows(totals, prefix, out):
+def float_rows(totals, prefix, out, phases):
     upto = totals[:, None] * (prefix / prefix[-1])
-    upto += 0.5
+    upto += (phases / PHASES)[:, None]
     np.floor(upto, out=upto)
     out[:, 0] = upto[:, 0]
     np.subtract(upto[:, 1:], upto[:, :-1], out=out[:, 1:], casting="unsafe")
@@ -104,9 +123,10 @@ def over_days(given, rows, of_days, lines):
     else:
         out = np.zeros((len(totals), len(given.days)), dtype=np.int64)
     part = np.empty((min(lines, len(totals)), len(used)), dtype=np.int64)
+    phases = phases_of(len(totals))
     for begin in range(0, len(totals), lines):
         chunk = totals[begin : begin + lines]
-        rows(chunk, shape, part[: len(chunk)])
+        rows(chunk, shape, part[: len(chunk)], phases[begin : begin + lines])
         part[: len(chunk)] *= given.unit
         if len(used) == len(given.days):
             out[begin : begin + lines] = part[: len(chunk)]
@@ -131,7 +151,34 @@ def method(rows, of_days, lines, is_as_sandan=False):
     )
 
 
+REPLANNED, PAST = 7, 182  # the rep, and the days that are frozen
+
+
+class Replanned:
+    """The lines of one rep with what is left of them, as the year's plan has it."""
+
+    def __init__(self, arrays):
+        given = Input(arrays)
+        width = len(arrays["products"])
+        lines = slice(REPLANNED * width, (REPLANNED + 1) * width)
+        cells = over_days(given, cumulative_rows, np.cumsum, LINES)[lines] // given.unit
+        self.unit = given.unit
+        self.rest = cells[:, PAST:].sum(axis=1)
+        self.used = np.flatnonzero(given.days[PAST:] > 0)
+        self.days = len(given.days) - PAST
+        self.prefix = np.cumsum(given.days[PAST:][self.used])
+
+
+def replan_one(given):
+    part = np.empty((len(given.rest), len(given.used)), dtype=np.int64)
+    cumulative_rows(given.rest, given.prefix, part, np.full(len(given.rest), PHASES // 2))
+    out = np.zeros((len(given.rest), given.days), dtype=np.int64)
+    out[:, given.used] = part * given.unit
+    return out
+
+
 METHODS = {
+    "replan_one": measure.Method(Replanned, replan_one, figures(True)),
     "chunked_remainder": method(remainder_rows, np.asarray, LINES),
     "whole_remainder": method(remainder_rows, np.asarray, 1 << 40),
     "chunked_cumulative": method(cumulative_rows, np.cumsum, LINES, is_as_sandan=True),

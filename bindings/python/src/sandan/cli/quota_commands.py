@@ -314,15 +314,24 @@ def diff(
 @click.option(
     "--own-found-share", type=click.FloatRange(0, 1), help="Wins that need no lead of marketing."
 )
+@click.option("--strict", is_flag=True, help="Stop at the first row that cannot be used.")
 @writes_answer
 def activity(
-    options: QuotaOptions, visit_kinds: str | None, call_kinds: str | None, **given: Any
+    options: QuotaOptions,
+    visit_kinds: str | None,
+    call_kinds: str | None,
+    strict: bool,
+    **given: Any,
 ) -> None:
     """Backwards from target to wins, proposals, visits and calls."""
     output = _output_of(given)
     book, built = _built(options)
     answer = book.ask(
-        built.activity, visit_kinds=names(visit_kinds), call_kinds=names(call_kinds), **given
+        built.activity,
+        visit_kinds=names(visit_kinds),
+        call_kinds=names(call_kinds),
+        strict=strict or None,
+        **given,
     )
     deliver(answer, **output)
 

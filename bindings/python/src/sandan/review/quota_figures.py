@@ -134,7 +134,7 @@ def gather_quota(
         months=months,
         targets=targets,
         constraints=built.binding(threads=threads).to_dicts(),
-        principles=built.principles(given, **sample).to_dicts(),
+        principles=built.principles(given, **sample)["principles"].to_dicts(),
         middle=_middle(given, period["from"], as_of, threads) if followed else None,
         proof=built.proof(only_broken=True, threads=threads)["proof"].to_dicts(),
         names=_names(plan, given),

@@ -1,0 +1,185 @@
+// Padded levels: what upper levels are told follows what the atoms below them
+// are, and limits of any level hold among the atoms.
+#include <cmath>
+#include <numeric>
+
+#include "quota/hand_plan.hpp"
+#include "quota/random_plan.hpp"
+
+using namespace sandan;
+using namespace sandan::quota;
+using namespace sandan::testing;
+
+namespace {
+
+/// Two teams of reps, one of whom leaves in June, padded by 5 %.
+std::string plan_text(const std::string& more = "",
+                      const std::string& padding = R"({"level": "rep_id", "ppm": 50000})",
+                      Minor total = 120'000'000) {
+  return R"({"sandan": "plan/1", "code": "p", "currency": "CNY", "round_to_minor": 100,
+    "total_minor": )" +
+         std::to_string(total) + R"(, "period": {"from": "2026-01-01", "to": "2026-12-31"},
+    "axes": [{"code": "sales", "weights": {"by": "workdays"}, "padding": [)" +
+         padding + R"(], "tree": {"levels": ["company", "team_id", "rep_id"], "nodes": [
+      {"code": "t1"}, {"code": "r1", "parent": "t1"},
+      {"code": "r2", "parent": "t1", "to": "2026-06-30"},
+      {"code": "t2"}, {"code": "r3", "parent": "t2", "from": "2026-03-15"},
+      {"code": "r4", "parent": "t2"}, {"code": "r5", "parent": "t2"}]}}])" +
+         more + "}";
+}
+
+Quota built(const std::string& text) { return Quota::build(QuotaPlan::compile(text), Tables{}); }
+
+Error refused(const std::string& text) {
+  const auto error = refusal([&] { built(text); });
+  REQUIRE(error);
+  return *error;
+}
+
+boost::json::array told(const Quota& quota, const std::string& level, QuotaPeriod period) {
+  TargetsRequest request;
+  request.levels = {{"sales", level}};
+  request.period = period;
+  return rows(quota.targets(request));
+}
+
+Minor number(const boost::json::value& row, const char* column) {
+  return row.at(column).as_int64();
+}
+
+}  // namespace
+
+TEST_CASE("padding has one share in every place and period", "[quota]") {
+  const Quota quota = built(plan_text());
+  for (const std::string level : {"company", "team_id"}) {
+    for (const QuotaPeriod period : {QuotaPeriod::all, QuotaPeriod::quarter, QuotaPeriod::month,
+                                     QuotaPeriod::week, QuotaPeriod::day}) {
+      for (const auto& row : told(quota, level, period)) {
+        INFO(level << " " << number(row, "amount_minor") << " " << number(row, "sum_minor"));
+        const double share = 1.05 * static_cast<double>(number(row, "amount_minor"));
+        CHECK(std::abs(static_cast<double>(number(row, "sum_minor")) - share) < 250);
+      }
+    }
+  }
+  for (const Layer& layer : quota.data().layers)
+    CHECK(broken_sum(quota.data(), layer) == "");
+  CHECK(differs(quota.proof(), "proof", R"([{"sums_broken": 0}])") == "");
+}
+
+TEST_CASE("two padded levels and tiers", "[quota]") {
+  const Quota quota = built(
+      plan_text(R"(, "tiers": [{"code": "target"}, {"code": "stretch", "share_ppm": 1150000}])",
+                R"({"level": "rep_id", "ppm": 50000}, {"level": "team_id", "ppm": 20000})"));
+  REQUIRE(quota.data().layers.size() == 6);
+  for (const Layer& layer : quota.data().layers)
+    CHECK(broken_sum(quota.data(), layer) == "");
+  for (const QuotaPeriod period : {QuotaPeriod::all, QuotaPeriod::month}) {
+    for (const auto& [level, factor] :
+         {std::pair("company", 1.02 * 1.05), std::pair("team_id", 1.05)}) {
+      for (const auto& row : told(quota, level, period)) {
+        const double share = factor * static_cast<double>(number(row, "amount_minor"));
+        CHECK(std::abs(static_cast<double>(number(row, "sum_minor")) - share) < 300);
+      }
+    }
+  }
+}
+
+TEST_CASE("atoms keep limits of levels above a padded one", "[quota]") {
+  const Quota quota = built(plan_text(R"(, "constraints": [
+    {"code": "spring", "period": "2026-02", "cap_minor": 4000000},
+    {"code": "team", "at": {"sales": "t1"}, "period": "2026-Q4", "floor_minor": 20000000},
+    {"code": "exact", "at": {"sales": "t2"}, "period": "2026-Q1", "fixed_minor": 12345600}])"));
+  CHECK(differs(quota.binding(), "constraints", R"([
+    {"code": "spring", "amount_minor": 4000000, "binds": true},
+    {"code": "team", "amount_minor": 20000000, "binds": true},
+    {"code": "exact", "amount_minor": 12345600, "effect_minor": -3544600, "binds": true}])") == "");
+  for (const auto& row : told(quota, "company", QuotaPeriod::month)) {
+    if (row.at("period").as_string() != "2026-02") continue;
+    CHECK(number(row, "amount_minor") == 4'000'000);
+    CHECK(number(row, "sum_minor") <= 4'200'000);
+    CHECK(number(row, "sum_minor") > 4'199'000);
+  }
+  for (const auto& row : told(quota, "team_id", QuotaPeriod::quarter)) {
+    const bool first = row.at("sales").as_string() == "t1";
+    const std::string period(row.at("period").as_string());
+    if (first && period == "2026-Q4") CHECK(number(row, "sum_minor") >= 21'000'000);
+    if (!first && period == "2026-Q1")
+      CHECK(std::abs(number(row, "sum_minor") - 12'962'880) <= 100);
+  }
+}
+
+TEST_CASE("limits of two levels in each other's way are refused", "[quota]") {
+  const Error error = refused(plan_text(R"(, "constraints": [
+    {"code": "month", "period": "2026-05", "cap_minor": 1000000},
+    {"code": "rep", "at": {"sales": "r1"}, "period": "2026-05", "floor_minor": 2000000}])"));
+  CHECK(error.detail() == "conflicting_constraints");
+  CHECK(error.where() == "/constraints/0");
+  // 2,000,000 of a rep are 1,904,700 and 1 unit of the whole.
+  CHECK(std::string(error.what()).find("\"month\" 1000000 by 904800; \"rep\" 2000000 by 950000") !=
+        std::string::npos);
+  INFO(error.what());
+  CHECK_NOTHROW(built(plan_text(R"(, "constraints": [
+    {"code": "month", "period": "2026-05", "cap_minor": 2000000},
+    {"code": "rep", "at": {"sales": "r1"}, "period": "2026-05", "floor_minor": 2000000}])")));
+}
+
+TEST_CASE("limits that meet to the unit hold with padding too", "[quota]") {
+  // 3 × 337, 337 and 336 units × 1.05 are more than 1,010 × 1.05 to the unit.
+  const std::string nodes = R"({"sandan": "plan/1", "code": "p", "currency": "CNY",
+    "total_minor": 1010, "period": {"from": "2026-01-05", "to": "2026-01-16"},
+    "axes": [{"code": "sales", "padding": [{"level": "rep", "ppm": 50000}],
+      "tree": {"levels": ["company", "team", "rep"], "nodes": [
+      {"code": "a"}, {"code": "x", "parent": "a"}, {"code": "b"}, {"code": "y", "parent": "b"},
+      {"code": "c"}, {"code": "z", "parent": "c"}]}}], "constraints": [)";
+  for (const std::string kind : {"floor", "cap", "fixed"}) {
+    std::string limits;
+    for (const auto& [code, units] :
+         {std::pair("a", 337), std::pair("b", 337), std::pair("c", 336)})
+      limits += std::string(limits.empty() ? "" : ", ") + R"({"code": ")" + code +
+                R"(", "at": {"sales": ")" + code + R"("}, ")" + kind + R"(_minor": )" +
+                std::to_string(units) + "}";
+    const Quota quota = built(nodes + limits + "]}");
+    CHECK(differs(quota.binding(), "constraints", R"([
+      {"code": "a", "amount_minor": 337, "binds": true},
+      {"code": "b", "amount_minor": 337, "binds": true},
+      {"code": "c", "amount_minor": 336, "binds": true}])") == "");
+  }
+}
+
+TEST_CASE("random padded plans add up and keep their share", "[quota]") {
+  Draw draw(5);
+  for (int round = 0; round < 40; ++round) {
+    const std::int64_t ppm = draw.whole(0, 300'000);
+    const Minor total = draw.whole(0, 10'000'000'000);
+    const Quota quota =
+        built(plan_text("", R"({"level": "rep_id", "ppm": )" + std::to_string(ppm) + "}", total));
+    for (const Layer& layer : quota.data().layers)
+      CHECK(broken_sum(quota.data(), layer) == "");
+    const double factor = 1 + static_cast<double>(ppm) / 1e6;
+    for (const auto& row : told(quota, "team_id", QuotaPeriod::month)) {
+      const double share = factor * static_cast<double>(number(row, "amount_minor"));
+      CHECK(std::abs(static_cast<double>(number(row, "sum_minor")) - share) < 400);
+    }
+  }
+}
+
+TEST_CASE("progress never goes back", "[quota]") {
+  for (int tiers = 1; tiers <= 8; ++tiers) {
+    std::string more = R"(, "tiers": [{"code": "a"})";
+    for (int tier = 1; tier < tiers; ++tier)
+      more += R"(, {"code": "a)" + std::to_string(tier) + R"(", "share_ppm": 1100000})";
+    for (const std::string padding : {R"({"level": "rep_id", "ppm": 50000})", ""}) {
+      double last = 0;
+      int back = 0;
+      Run run;
+      run.progress = [&](double done) {
+        back += done < last ? 1 : 0;
+        last = done;
+        return true;
+      };
+      Quota::build(QuotaPlan::compile(plan_text(more + "]", padding)), Tables{}, {}, run);
+      CHECK(back == 0);
+      CHECK(last == 1);
+    }
+  }
+}
