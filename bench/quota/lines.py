@@ -17,9 +17,8 @@ def line(title, workload, method, peer, peer_method, **changes):
 
 
 def cells(title, workload, peer_method, **changes):
-    return line(
-        title, workload, "cells", **{"peer": "cells", "peer_method": peer_method, **changes}
-    )
+    told = {"method": "cells", "peer": "cells", "peer_method": peer_method} | changes
+    return line(title, workload, **told)
 
 
 def rounding(workload, peer_method, **changes):
@@ -39,6 +38,9 @@ WORKDAYS = "10,000 reps × 3 products × 365 days, working-day weights"
 DISTINCT = "the same, every day another weight"
 TIES = "the same, all days alike (many halves)"
 REPLAN = "what is left of one rep over 3 products × 183 days, kernels alone"
+WHOLE_BUILD = "the whole call in Python: QuotaPlan.build, 10,000 × 3 × 365, working-day weights"
+WHOLE_DISTINCT = "the same, every day another weight"
+WHOLE_REPLAN = "the whole call in Python: Quota.replan of one rep, beside the arithmetic alone"
 
 RAKINGS = {
     "raking_dense": "raking 2,000 × 300, all cells positive, to 1e-10",
@@ -59,6 +61,17 @@ LINES = [
     cells(TIES, "cells_ties", "chunked_cumulative"),
     cells(REPLAN, "cells_replan", "chunked_remainder", runs=[2000, 200], seconds_aim=50e-6),
     cells(REPLAN, "cells_replan", "chunked_cumulative", runs=[2000, 200]),
+    cells(WHOLE_BUILD, "cells_workdays", "chunked_remainder", method="sandan_build.py:build"),
+    cells(WHOLE_BUILD, "cells_workdays", "chunked_cumulative", method="sandan_build.py:build"),
+    cells(WHOLE_DISTINCT, "cells_distinct", "chunked_remainder", method="sandan_build.py:build"),
+    cells(
+        WHOLE_REPLAN,
+        "cells_workdays",
+        "replan_one",
+        method="sandan_build.py:replan",
+        runs=[2000, 200],
+        seconds_aim=50e-6,
+    ),
     rounding("rounding_1000x12", "linprog", runs=[200, 1], pairs=3, seconds_aim=2e-3),
     rounding("rounding_1000x12", "milp", runs=[200, 0], pairs=1),
     rounding("rounding_1000x12", "min_cost_flow", peer="rounding_flow", runs=[200, 20]),

@@ -191,7 +191,7 @@ class Builder {
     Version version;
     version.reason = data_->request.reason;
     version.from = definition_.from;
-    version.total_minor = data_->base().total_minor;
+    version.total_minor = data_->layer(0, 0).total_minor;
     version.base = std::make_shared<const Layer>(data_->base());
     data_->versions.push_back(std::move(version));
   }

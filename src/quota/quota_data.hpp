@@ -187,8 +187,8 @@ struct BoundsRow {
 struct Version {
   std::int32_t number = 1;
   std::string reason;
-  Day from = 0;  ///< first day it could change
-  Minor total_minor = 0;
+  Day from = 0;           ///< first day it could change
+  Minor total_minor = 0;  ///< of the first tier, without padding
   /// Its base layer of the first tier, whose atoms versions() digests; null
   /// where `cells_digest` is known.
   std::shared_ptr<const Layer> base;

@@ -35,8 +35,9 @@ struct RebuildInput {
   /// Lines that may change, in order; empty: all. Places that no constraint
   /// reaches cost no more than their own lines.
   std::vector<std::int32_t> lines;
-  /// The tiers that change; the others stay as they are, as do the layers of
-  /// upper levels beside padded ones.
+  /// The tiers that change; the others stay as they are. Layers of upper levels
+  /// beside padded ones follow their tier: what stands for its past stands for
+  /// theirs too, and from `from` on they have the base's less the padding.
   std::vector<RebuildTier> tiers;
   std::string reason;  ///< of the new version
 };

@@ -6,6 +6,7 @@
 #include "core/text.hpp"
 #include "quota/actuals.hpp"
 #include "quota/constraints.hpp"
+#include "quota/padding.hpp"
 #include "quota/rebuild.hpp"
 #include "quota/team_of_day.hpp"
 #include "quota/trees.hpp"
@@ -133,6 +134,7 @@ struct Standing {
   std::vector<Minor> rest;
   MinorSum all_past;
   MinorSum all;
+  Factor padding;  ///< what lines are given more than the place is told
 
   Standing(const QuotaData& data, std::int32_t tier, const std::vector<std::int32_t>& lines,
            std::int32_t days) {
@@ -148,7 +150,37 @@ struct Standing {
       all.add(after);
     }
   }
+
+  /// The sums of an upper layer instead, which is given less than its base.
+  void tell_by(const QuotaData& data, const Layer& told, const std::vector<std::int32_t>& lines,
+               std::int32_t days) {
+    const auto above = lines_above(*data.base().split, *told.split, data.axes.front());
+    all_past = all = {};
+    padding = factor_of(told.paddings.values());
+    std::int32_t last = -1;
+    for (const std::int32_t line : lines) {
+      if (above[static_cast<std::size_t>(line)] <= last) continue;
+      last = above[static_cast<std::size_t>(line)];
+      const Minor* cells = told.line(last, data.time.days);
+      for (std::int32_t day = 0; day < data.time.days; ++day) {
+        all.add(cells[day]);
+        if (day < days) all_past.add(cells[day]);
+      }
+    }
+  }
 };
+
+/// The layer that tells the amounts of a place.
+const Layer& told_by(const QuotaData& data, std::int32_t tier, const QuotaPlace& place) {
+  const AxisTree& tree = data.axes.front();
+  std::int32_t depth = 0;
+  const auto named = place.find(tree.axis);
+  if (named != place.end()) {
+    for (const std::int32_t node : place_nodes(tree, named->second))
+      depth = std::max(depth, tree.nodes[static_cast<std::size_t>(node)].depth);
+  }
+  return data.layer(tier, depth);
+}
 
 MinorSum minus(MinorSum a, Minor b) {
   a.add(b == INT64_MIN ? INT64_MAX : -b);
@@ -202,7 +234,8 @@ void set_rest(const Standing& standing, const Brought& brought, const ReplanRequ
   MinorSum rest;
   rest.add(whole);
   rest = minus(rest, carries ? brought.all().total() : standing.all_past.total());
-  const Minor goal = std::max<Minor>(0, rest.total());
+  const Minor told = std::max<Minor>(0, rest.total());
+  const Minor goal = times(standing.padding, told, Rounded::nearest);
   if (request.carry == ReplanRequest::Carry::rep) {
     carry_by_line(standing, brought, goal, tier);
   } else if (carries || total) {
@@ -257,7 +290,9 @@ Quota Quota::replan(const Tables& tables, const ReplanRequest& request, const Ru
     RebuildTier tier;
     tier.tier = index;
     if (frozen_actuals) tier.past = brought.cells();
-    const Standing standing(data, index, lines, days);
+    Standing standing(data, index, lines, days);
+    const Layer& told = told_by(data, index, request.at);
+    if (told.depth >= 0) standing.tell_by(data, told, lines, days);
     set_rest(standing, brought, request, total_of(request, data.definition->tiers[i]), tier);
     input.tiers.push_back(std::move(tier));
   }

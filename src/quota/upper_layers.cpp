@@ -99,6 +99,23 @@ Minor UpperFollow::past_of(const PlacedConstraint& placed) const {
   return sum.total();
 }
 
+std::pair<Minor, Minor> UpperFollow::padded(const PlacedConstraint& placed,
+                                            std::pair<Minor, Minor> limits, Minor base_past) const {
+  const Minor past = past_of(placed);
+  const auto with_padding = [&](Minor limit, Rounded rounded) {
+    MinorSum rest;
+    rest.add(limit);
+    rest.add(-past);
+    MinorSum sum;
+    sum.add(times(factor_, rest.total(), rounded));
+    sum.add(base_past);
+    return sum.total();
+  };
+  if (limits.first != INT64_MIN) limits.first = with_padding(limits.first, Rounded::up);
+  if (limits.second != no_cap) limits.second = with_padding(limits.second, Rounded::down);
+  return limits;
+}
+
 Layer UpperFollow::shaped_by(const Layer& base) const {
   Layer layer = old_;
   layer.shares = shares_below(base, *old_.split, above_, before_.time, first_);

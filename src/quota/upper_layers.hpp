@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "quota/padding.hpp"
@@ -24,15 +24,17 @@ class UpperFollow {
   const std::vector<std::int32_t>& lines() const noexcept { return lines_; }
   /// Lines at the place of a constraint, in order.
   std::vector<std::int32_t> lines_of(const PlacedConstraint& placed) const;
-  /// What the place has before the day that may change.
-  Minor past_of(const PlacedConstraint& placed) const;
-  const Factor& factor() const noexcept { return factor_; }
+  /// A limit of this layer, of [low, high], for the base: what the place may
+  /// have with the padding from the day on, beside `base_past` before it.
+  std::pair<Minor, Minor> padded(const PlacedConstraint& placed, std::pair<Minor, Minor> limits,
+                                 Minor base_past) const;
 
   /// The layer with the shapes of the new base, and what its lines get.
   Layer shaped_by(const Layer& base) const;
   RebuildTier tier_of(const Layer& base) const;
 
  private:
+  Minor past_of(const PlacedConstraint& placed) const;
   void set_past(const RebuildTier& base_tier, const std::vector<std::int32_t>& lines);
 
   const QuotaData& before_;

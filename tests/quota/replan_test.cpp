@@ -125,6 +125,54 @@ TEST_CASE("who exceeded all that remained leaves the rest to the others", "[quot
                14) == Halves{{7000, 0}, {0, 0}, {0, 0}});
 }
 
+TEST_CASE("what is carried is whole units within limits, but for one remainder", "[quota]") {
+  // 1333 + 427 + 1005 of 6000 were brought: 3235 are left, 32 units and 35.
+  const std::string odd = R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, 1333
+    2026-03-04, r2, 427
+    2026-03-12, r3, 1005)";
+  const std::string unit = R"(, "round_to_minor": 100)";
+  const Quota next = replanned(built(unit), R"({"from": "2026-03-16"})", odd);
+  // 667, 1573 and 995; r2 has most and holds what is below the unit.
+  CHECK(halves(next, 14) == Halves{{1333, 700}, {427, 1535}, {1005, 1000}});
+  const auto proof = rows(next.proof(), "proof").at(0);
+  CHECK(proof.at("remainder_minor").as_int64() == 35);
+  CHECK(proof.at("remainder_at").as_string() == "company/t1/r2 on 2026-03-16");
+
+  // r2 may have no more than 1900: 1473 are left to it, 14 units and room for 35.
+  const std::string capped =
+      unit + R"(, "constraints": [{"code": "most", "at": {"sales": "r2"}, "cap_minor": 1900}])";
+  const Quota quota = built(capped);
+  const Quota within = replanned(quota, R"({"from": "2026-03-16"})", odd);
+  CHECK(halves(within, 14)[1] == std::pair<Minor, Minor>{427, 1435});
+  CHECK(total(within) == 6000);
+  CHECK(rows(within.binding()).at(0).at("amount_minor").as_int64() == 1862);
+  // Twice as much does not lift the cap; what lies below the unit is r3's.
+  const Quota twice = replanned(quota, R"({"from": "2026-03-16", "total_minor": 12000})", odd);
+  CHECK(halves(twice, 14)[1] == std::pair<Minor, Minor>{427, 1400});
+  CHECK(total(twice) == 12000);
+  // A cap on the whole leaves no place for what lies below the unit.
+  const Quota full = built(unit + R"(, "constraints": [{"code": "all", "cap_minor": 6000}])");
+  const auto error =
+      refusal([&] { replanned(full, R"({"from": "2026-03-16", "total_minor": 6001})", odd); });
+  REQUIRE(error);
+  CHECK(error->detail() == "conflicting_constraints");
+  CHECK(std::string_view(error->what()).find("\"all\"") != std::string_view::npos);
+  CHECK(total(replanned(full, R"({"from": "2026-03-16"})", odd)) == 6000);
+}
+
+TEST_CASE("what was returned does not turn a cap into a floor", "[quota]") {
+  const Quota quota = built(
+      R"(, "round_to_minor": 100, "constraints": [{"code": "most", "at": {"sales": "r2"},
+          "cap_minor": 0}])");
+  const Quota next = replanned(quota, R"({"from": "2026-03-16", "carry": "pooled"})", R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r2, -250)");
+  CHECK(halves(next, 14)[1].second <= 250);
+  CHECK(total(next) == 6000);
+}
+
 TEST_CASE("pace of a re-planned quota is measured from its day on", "[quota]") {
   const Quota next = replanned(built(), R"({"from": "2026-03-16"})");
   QuotaTables tables;
@@ -143,6 +191,21 @@ TEST_CASE("what re-planning refuses", "[quota]") {
     const auto error = refusal([&] { replanned(built(), asked, given); });
     return error ? error->detail() + " " + error->where() : "";
   };
+  // Where it stands, and what can be done.
+  const auto fault = refusal([&] {
+    replanned(built(), R"({"from": "2026-03-16"})",
+              "date day, rep_id text, amount_minor int\n2026-03-03, r1, 1\n2026-03-04, , 1");
+  });
+  REQUIRE(fault);
+  CHECK(fault->table() == "actuals");
+  CHECK(fault->row() == 1);
+  const std::string said = fault->what();
+  CHECK(said.find("row 1 of actuals") != std::string::npos);
+  CHECK(said.find("carry \"none\" and past \"plan\"") != std::string::npos);
+  CHECK_FALSE(refusal([&] {
+    replanned(built(), R"({"from": "2026-03-16", "carry": "none", "past": "plan"})",
+              "date day, rep_id text, amount_minor int\n2026-03-03, r9, 1\n2026-03-04, , ");
+  }));
   CHECK(refused(R"({"from": "2026-03-28"})") == "outside_plan /from");
   CHECK(refused(R"({"from": "2026-03-16", "at": {"x": "y"}})") == "unknown_axis /at/x");
   CHECK(refused(R"({"from": "2026-03-16", "at": {"sales": "y"}})") == "unknown_node /at/sales");
