@@ -1,6 +1,5 @@
 #include "quota/activity_rates.hpp"
 
-#include <boost/math/special_functions/gamma.hpp>
 #include <boost/multiprecision/cpp_int.hpp>
 
 #include <algorithm>
@@ -8,7 +7,7 @@
 #include <map>
 
 #include "quota/actuals.hpp"
-#include "quota/landing.hpp"
+#include "quota/intervals.hpp"
 #include "quota/rounding.hpp"
 
 namespace sandan::quota {
@@ -58,17 +57,17 @@ std::int64_t checked(const Whole& number) {
   return static_cast<std::int64_t>(number);
 }
 
+/// Interval of a ratio of two counts that may exceed 1, the lower one taken as
+/// exposure.
+Interval ratio_interval(const Trials& trials, double confidence) {
+  const Interval mean = poisson_interval(trials.successes, confidence);
+  const auto n = static_cast<double>(trials.n);
+  return {mean.low / n, mean.high / n};
+}
+
 Whole ceiling(const Whole& above, const Whole& below) { return (above + below - 1) / below; }
 
 }  // namespace
-
-Interval count_ratio_interval(std::int64_t count, std::int64_t exposure, double confidence) {
-  const double tail = (1 - confidence) / 2;
-  const auto k = static_cast<double>(count);
-  const auto n = static_cast<double>(exposure);
-  return {count == 0 ? 0.0 : boost::math::gamma_p_inv(k, tail) / n,
-          boost::math::gamma_q_inv(k + 1, tail) / n};
-}
 
 std::optional<Reach> reach_of(std::span<const Rate> factors, std::span<const Rate> divisors) {
   double below = 0;
@@ -239,7 +238,7 @@ Rate ActivityRates::rate_from(RateStep step, const Pool& pool) const {
       break;
     case RateStep::proposal_per_visit:
     case RateStep::visit_per_call:
-      rate.interval = count_ratio_interval(trials.successes, trials.n, request_.confidence);
+      rate.interval = ratio_interval(trials, request_.confidence);
       break;
     default:
       rate.interval = wilson_interval(trials.successes, trials.n, z_);

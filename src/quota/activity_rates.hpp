@@ -92,10 +92,6 @@ class ActivityRates {
   std::vector<std::array<Rate, rate_steps>> rates_;  ///< of each pool by itself
 };
 
-/// Interval of a ratio of two counts that may exceed 1, the lower one taken as
-/// exposure: exact limits of a Poisson mean (F. Garwood, Biometrika 28, 1936).
-Interval count_ratio_interval(std::int64_t count, std::int64_t exposure, double confidence);
-
 /// How far a product of rates may lie from its estimate, as factors.
 struct Reach {
   double low = 0;

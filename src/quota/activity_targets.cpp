@@ -398,7 +398,6 @@ Result Quota::activity(const Tables& tables, const ActivityTargetsRequest& reque
   Question question{"activity", request_text(request)};
   question.about_persons = true;
   question.as_of = request.as_of;
-  question.more = {{"sandan.set_aside", std::to_string(targets.faults().size())}};
   std::vector<results::Table> result;
   result.push_back(targets.target_table());
   result.push_back(targets.rate_table());

@@ -34,8 +34,9 @@ bool are_disjoint(std::int32_t rows, std::int32_t columns, std::span<const Box> 
 /// The search for a set of boxes no part of which conflicts.
 class Thinning {
  public:
-  Thinning(std::int32_t rows, std::int32_t columns, std::span<const Box> boxes)
-      : rows_(rows), columns_(columns), boxes_(boxes) {}
+  Thinning(std::int32_t rows, std::int32_t columns, std::span<const Box> boxes,
+           std::int64_t most_work)
+      : rows_(rows), columns_(columns), boxes_(boxes), most_work_(most_work) {}
   Conflict run(const BoxAnswer& answer);
 
  private:
@@ -49,6 +50,7 @@ class Thinning {
   std::int32_t rows_;
   std::int32_t columns_;
   std::span<const Box> boxes_;
+  std::int64_t most_work_;
   std::int64_t work_ = 0;  ///< arcs in the networks solved
 };
 
@@ -108,9 +110,8 @@ bool Thinning::is_plain(const BoxAnswer& answer, const Indices& indices) const {
 /// Leaves out, from the last, each box without which the others still
 /// conflict. False when there are too many to try them all.
 bool Thinning::delete_what_can(Indices& indices) {
-  constexpr std::int64_t most_work = std::int64_t{1} << 23;
   Indices needed;  // from the last
-  while (!indices.empty() && work_ <= most_work) {
+  while (!indices.empty() && work_ < most_work_) {
     const std::int32_t tried = indices.back();
     indices.pop_back();
     Indices rest = indices;
@@ -157,14 +158,14 @@ std::optional<Conflict> alone(std::span<const Box> boxes) {
 }  // namespace
 
 Conflict find_conflict(std::int32_t rows, std::int32_t columns, std::span<const Box> boxes,
-                       std::vector<std::int64_t>* cells) {
+                       std::vector<std::int64_t>* cells, std::int64_t most_work) {
   if (auto conflict = alone(boxes)) return std::move(*conflict);
   if (cells != nullptr) {
     cells->assign(static_cast<std::size_t>(std::int64_t{rows} * columns), 0);
   }
   if (boxes.empty() || rows == 0 || columns == 0) return {};
   const BoxAnswer answer = solve_boxes(rows, columns, boxes, cells);
-  if (answer.lacking > 0) return Thinning(rows, columns, boxes).run(answer);
+  if (answer.lacking > 0) return Thinning(rows, columns, boxes, most_work).run(answer);
   return {};
 }
 

@@ -24,16 +24,21 @@ struct Box {
 
 /// What stands in each other's way.
 struct Conflict {
-  /// Indices of boxes no proper subset of which conflicts.
+  /// Indices of boxes no proper subset of which conflicts, where the set is
+  /// irreducible.
   std::vector<std::int32_t> boxes;
   /// For each of them: by how many units its bounds must give way, the others
   /// staying, for the set to hold. It is the same for all of them: each
   /// violated cut holds every box of an irreducible set.
   std::vector<std::int64_t> give_way;
   /// False where so many boxes stand in each other's way that not each could
-  /// be tried without: they conflict, but a part of them may do so already.
+  /// be tried without: they conflict, but a part of them may do so already, and
+  /// giving way in one of them may not do.
   bool is_irreducible = true;
 };
+
+/// Arcs of the networks solved to thin a conflict before it is left as it is.
+inline constexpr std::int64_t most_thinning = std::int64_t{1} << 23;
 
 /// Finds whether non-negative cells exist that keep all boxes. The boxes must
 /// fall into two families, each nested (any two disjoint or one within the
@@ -42,11 +47,13 @@ struct Conflict {
 /// spans of rows; else Error{unsupported} (detail crossing_boxes) naming two
 /// boxes that cross. A flow with lower bounds decides (A. J. Hoffman, 1960);
 /// the cut that proves it impossible is thinned to an irreducible set by
-/// deletion. Empty: they can. `cells`, when given, gets a whole solution (rows
+/// deletion, in about `most_work` arcs. Empty: they can. `cells`, when given, gets a whole solution
+/// (rows
 /// * columns). Throws Error{overflow} (detail bounds_too_large) where the lower
 /// bounds sum to 2^62 and more, Error{limit} (detail too_many_bounds) where the
 /// boxes tell more than 2^27 parts of the matrix apart.
 Conflict find_conflict(std::int32_t rows, std::int32_t columns, std::span<const Box> boxes,
-                       std::vector<std::int64_t>* cells = nullptr);
+                       std::vector<std::int64_t>* cells = nullptr,
+                       std::int64_t most_work = most_thinning);
 
 }  // namespace sandan::quota

@@ -157,7 +157,7 @@ class ConflictSearch {
     }
     Conflict conflict;
     try {
-      conflict = find_conflict(by_row.size(), by_column.size(), boxes);
+      conflict = find_conflict(by_row.size(), by_column.size(), boxes, nullptr, names_.most_work);
     } catch (const Error& error) {
       if (error.status() != Status::unsupported) throw;
       return false;
@@ -180,13 +180,16 @@ class ConflictSearch {
                                    ? total_name()
                                    : "\"" + shortened(limit->placed.constraint.code, 60) + "\"";
       codes += (codes.empty() ? "" : ", ") + name;
-      ways += (ways.empty() ? "" : "; ") + name + " " + shown(own_units(limit, way_of(limit))) +
-              " by " + shown(own_units(limit, conflict.give_way[i]));
+      ways += (ways.empty() ? "" : "; ") + name + " " + shown(own_units(limit, way_of(limit)));
+      if (conflict.is_irreducible) ways += " by " + shown(own_units(limit, conflict.give_way[i]));
       if (first == nullptr) first = limit;
     }
     Error error(Status::infeasible, "conflicting_constraints",
-                "these cannot hold together: " + codes +
-                    "; one of them has to give way (minor units): " + ways);
+                "these cannot hold together: " + codes + "; " +
+                    (conflict.is_irreducible
+                         ? "one of them has to give way"
+                         : "not shown to be irreducible: a part of them may conflict already") +
+                    " (minor units): " + ways);
     if (first == nullptr) throw error;
     const Constraint& constraint = first->placed.constraint;
     if (constraint.row >= 0)

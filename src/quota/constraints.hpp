@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "quota/bounds_flow.hpp"
 #include "quota/decompose.hpp"
 #include "quota/line_days.hpp"
 #include "quota/quota_data.hpp"
@@ -48,12 +49,14 @@ struct LimitNames {
   std::span<const PlacedLimit> limits;
   std::int64_t unit_minor;
   bool values;
+  std::int64_t most_work = most_thinning;  ///< spent on leaving out what is not needed
 };
 
 /// Refuses limits that cannot hold together with the total: an irreducible set
-/// of them, and by how much each would have to give way. Looked at are lines ×
-/// periods, and two axes, or an axis and periods, at a time. Throws
-/// Error{infeasible, conflicting_constraints}.
+/// of them, and by how much each would have to give way; where too many stand
+/// in each other's way for that, a set that the message says is not shown to be
+/// irreducible. Looked at are lines × periods, and two axes, or an axis and periods, at a time.
+/// Throws Error{infeasible, conflicting_constraints}.
 void refuse_conflicts(const LimitNames& names, const SplitTree& split,
                       const std::vector<AxisTree>& axes, const TimeAxis& time, std::int64_t total);
 

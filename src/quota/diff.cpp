@@ -13,6 +13,8 @@ namespace sandan {
 namespace quota {
 namespace {
 
+constexpr std::int32_t lines_per_report = 64;
+
 constexpr std::array<std::string_view, 3> side_codes = {"both", "before", "after"};
 
 /// An axis of either plan, with the places of both by level and code: a rep
@@ -55,8 +57,7 @@ class Comparison {
     match_tiers();
     const PartRunner runner(run);
     for (std::size_t plan = 0; plan < 2; ++plan) {
-      runner.report(0.5 * static_cast<double>(plan));
-      add_plan(plan);
+      add_plan(plan, runner);
     }
   }
 
@@ -67,8 +68,10 @@ class Comparison {
   void add_places(MatchedAxis& axis, std::size_t plan, Interner& seen);
   void match_periods();
   void match_tiers();
-  void add_plan(std::size_t plan);
-  void add_layer(std::size_t plan, const Layer& layer, std::int32_t tier, std::int32_t depth);
+  void add_plan(std::size_t plan, const PartRunner& runner);
+  /// `told`: by depth of the first axis, whether the layer tells its amounts.
+  void add_layer(std::size_t plan, const Layer& layer, const std::vector<std::uint8_t>& told,
+                 const PartRunner& runner);
   std::array<Given, 2>& row_of(const std::vector<std::int32_t>& key);
 
   std::array<const QuotaData*, 2> plans_;
@@ -177,15 +180,14 @@ void Comparison::match_tiers() {
   }
 }
 
-void Comparison::add_plan(std::size_t plan) {
+void Comparison::add_plan(std::size_t plan, const PartRunner& runner) {
   const QuotaData& data = *plans_[plan];
   const std::size_t depths = data.axes.front().levels.size();
-  for (std::size_t tier = 0; tier < data.definition->tiers.size(); ++tier) {
-    for (std::size_t depth = 0; depth < depths; ++depth) {
-      const auto at = static_cast<std::int32_t>(depth);
-      add_layer(plan, data.layer(static_cast<std::int32_t>(tier), at),
-                static_cast<std::int32_t>(tier), at);
-    }
+  for (const Layer& layer : data.layers) {
+    std::vector<std::uint8_t> told(depths, 0);
+    for (std::size_t depth = 0; depth < depths; ++depth)
+      told[depth] = &data.layer(layer.tier, static_cast<std::int32_t>(depth)) == &layer ? 1 : 0;
+    add_layer(plan, layer, told, runner);
   }
 }
 
@@ -201,16 +203,19 @@ std::array<Given, 2>& Comparison::row_of(const std::vector<std::int32_t>& key) {
   return found->second;
 }
 
-/// Adds the lines of a layer to the places at one depth of the first axis,
-/// whose amounts that layer tells.
-void Comparison::add_layer(std::size_t plan, const Layer& layer, std::int32_t tier,
-                           std::int32_t depth) {
+/// Adds the lines of a layer to the places whose amounts it tells.
+void Comparison::add_layer(std::size_t plan, const Layer& layer,
+                           const std::vector<std::uint8_t>& told, const PartRunner& runner) {
   const QuotaData& data = *plans_[plan];
   const auto& spans = data.time.of(request_.period);
   std::vector<std::vector<std::int32_t>> places(axes_.size());
   std::vector<std::int32_t> key(axes_.size() + 1);
-  key[0] = tier_of_[plan][static_cast<std::size_t>(tier)];
+  key[0] = tier_of_[plan][static_cast<std::size_t>(layer.tier)];
   for (std::int32_t line = 0; line < layer.split->lines(); ++line) {
+    if (line % lines_per_report == 0) {
+      const double share = static_cast<double>(line) / static_cast<double>(layer.split->lines());
+      runner.report(0.5 * (static_cast<double>(plan) + share));
+    }
     bool any = true;
     for (std::size_t i = 0; any && i < axes_.size(); ++i) {
       places[i].clear();
@@ -224,7 +229,8 @@ void Comparison::add_layer(std::size_t plan, const Layer& layer, std::int32_t ti
           layer.split->line_leaves[static_cast<std::size_t>(axis)][static_cast<std::size_t>(line)];
       for (; node >= 0; node = tree.nodes[static_cast<std::size_t>(node)].parent) {
         const std::int32_t place = axes_[i].place_of[plan][static_cast<std::size_t>(node)];
-        if (axis == 0 && tree.nodes[static_cast<std::size_t>(node)].depth != depth) continue;
+        const auto depth = tree.nodes[static_cast<std::size_t>(node)].depth;
+        if (axis == 0 && told[static_cast<std::size_t>(depth)] == 0) continue;
         if (place >= 0) places[i].push_back(place);
       }
       any = !places[i].empty();

@@ -6,6 +6,7 @@
 #include "core/ratio.hpp"
 #include "quota/fault_table.hpp"
 #include "quota/hiring.hpp"
+#include "quota/plan_orders.hpp"
 #include "quota/presence.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/staff.hpp"
@@ -53,7 +54,8 @@ class HeadCount {
         staff_(read_staff(tables, sales_tree(data), data.request.values)) {
     ramp_.ppm = request.ramp_ppm.empty() ? data.definition->ramp.ppm : request.ramp_ppm;
     if (tables.find("actuals") != nullptr) {
-      actuals_ = read(tables, run);
+      actuals_ = past_orders(data, tables, request.as_of, run);
+      in_plan_ = orders_in_plan(data, tables, request.as_of, run);
     } else if (request.as_of >= time_.first) {
       throw Error(
           Status::schema, "missing_table",
@@ -71,11 +73,11 @@ class HeadCount {
   results::Table hire_table() const;
   results::Table source_table() const;
   std::vector<RowFault> faults() const {
-    return actuals_ ? faults_of(*actuals_) : std::vector<RowFault>();
+    return actuals_ ? merged_faults(faults_of(*actuals_), in_plan_.faults)
+                    : std::vector<RowFault>();
   }
 
  private:
-  Actuals read(const Tables& tables, const Run& run) const;
   void find_head();
   void find_attrition();
   void find_targets();
@@ -94,7 +96,8 @@ class HeadCount {
   const HeadCountRequest& request_;
   Staff staff_;
   Ramp ramp_;
-  std::optional<Actuals> actuals_;
+  std::optional<Actuals> actuals_;  ///< of the past, who tell what a head brings
+  PlanOrders in_plan_;
   std::int64_t year_ = 0;  ///< working days of the plan's first year
   Productivity head_;
   std::optional<std::int64_t> attrition_ppm_;
@@ -107,19 +110,6 @@ class HeadCount {
   std::vector<std::int64_t> hired_;
   Hiring hiring_;
 };
-
-Actuals HeadCount::read(const Tables& tables, const Run& run) const {
-  ActualsRequest request;
-  request.currency = data_.definition->currency;
-  request.kind = "order";
-  request.to = request_.as_of;
-  const auto* accounts = tables.find("accounts");
-  if (tables.find("actuals")->has("industry") ||
-      (accounts != nullptr && accounts->has("industry"))) {
-    request.columns = {"industry"};
-  }
-  return read_actuals(tables, request, run);
-}
 
 void HeadCount::find_head() {
   year_ = workdays_of_year_from(calendar_, time_.first);
@@ -150,16 +140,11 @@ void HeadCount::find_targets() {
     for (std::size_t day = 0; day < days; ++day)
       target_[day] += cells[day];
   }
-  if (actuals_) {
-    std::vector<MinorSum> by_day(days);
-    for (std::size_t i = 0; i < actuals_->day.size(); ++i) {
-      const Day day = actuals_->day[i];
-      if (!time_.holds(day)) continue;
-      by_day[static_cast<std::size_t>(day - time_.first)].add(actuals_->amount_minor[i]);
-    }
-    for (std::size_t day = 0; day < days; ++day)
-      brought_[day] = by_day[day].total();
-  }
+  std::vector<MinorSum> by_day(days);
+  for (std::size_t i = 0; i < in_plan_.day.size(); ++i)
+    by_day[static_cast<std::size_t>(in_plan_.day[i] - time_.first)].add(in_plan_.amount_minor[i]);
+  for (std::size_t day = 0; day < days; ++day)
+    brought_[day] = by_day[day].total();
   sum_up(target_);
   sum_up(brought_);
 }
@@ -294,6 +279,7 @@ results::Table HeadCount::month_table() const {
   results::Table table;
   table.name = "head_count";
   std::vector<std::string> codes;
+  codes.reserve(months.size());
   for (const TimeSpan& month : months)
     codes.push_back(month.code);
   table.add(coded_column("month", codes));
@@ -321,6 +307,7 @@ results::Table HeadCount::hire_table() const {
   std::vector<std::int64_t> counts;
   std::vector<std::optional<std::int64_t>> covers;
   std::vector<std::string> modes, quarters;
+  quarters.reserve(hiring_.hires.size());
   for (const Hires& hires : hiring_.hires) {
     starts.emplace_back(hires.start_on);
     opens.emplace_back(hires.open_by_on);

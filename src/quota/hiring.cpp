@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t whole_ppm = 1'000'000;
 constexpr std::int64_t most_hires = 100'000;
+constexpr std::int64_t hires_per_report = 256;
 
 class Search {
  public:
@@ -26,8 +27,12 @@ class Search {
     done_ = work_of_all(count);
     for (std::size_t q = 0; q < quarters_.size(); ++q)
       hiring.is_feasible.push_back(done_[q] >= input_.missing_work[q]);
-    for (std::int64_t hire = 0; hire < count; ++hire)
+    latest_.fill(starts_.empty() ? 0 : starts_.size() - 1);
+    for (std::int64_t hire = 0; hire < count; ++hire) {
+      if (input_.report && hire % hires_per_report == 0)
+        input_.report(static_cast<double>(hire) / static_cast<double>(count));
       delay(is_experienced(hire), hiring);
+    }
     std::sort(hiring.hires.begin(), hiring.hires.end(), [](const Hires& a, const Hires& b) {
       return a.start_on != b.start_on ? a.start_on < b.start_on : a.experienced > b.experienced;
     });
@@ -42,6 +47,7 @@ class Search {
     }
     for (const bool experienced : {false, true}) {
       for (const Day start : starts_) {
+        if (input_.report) input_.report(0);
         for (const TimeSpan& quarter : quarters_) {
           const Ramp& ramp = experienced ? steady_ : input_.ramp;
           work_[experienced ? 1 : 0].push_back(work_of(
@@ -112,16 +118,13 @@ class Search {
         done_[q] -= work_at(0, q, experienced);
       return;
     }
-    std::size_t start = 0;
-    std::int32_t kept_by = -1;
-    for (std::size_t later = starts_.size(); later-- > 1;) {
-      const std::int32_t missed = missed_at(later, experienced, hiring);
-      if (missed < 0) {
-        start = later;
-        break;
-      }
-      kept_by = missed;
-    }
+    // What is done falls with every hire put off, so that no later one of the
+    // same kind may start later.
+    std::size_t& start = latest_[experienced ? 1 : 0];
+    while (start > 0 && missed_at(start, experienced, hiring) >= 0)
+      --start;
+    const bool is_last = start + 1 == starts_.size();
+    const std::int32_t kept_by = is_last ? -1 : missed_at(start + 1, experienced, hiring);
     for (std::size_t q = 0; q < quarters_.size(); ++q)
       done_[q] += work_at(start, q, experienced) - work_at(0, q, experienced);
     put(start, experienced, kept_by, hiring.hires);
@@ -168,7 +171,8 @@ class Search {
   /// Work to the end of each quarter, new and experienced: [start * quarters +
   /// quarter].
   std::array<std::vector<std::int64_t>, 2> work_;
-  std::vector<std::int64_t> done_;  ///< by all hires to the end of each quarter
+  std::array<std::size_t, 2> latest_{};  ///< start of the last hire, new and experienced
+  std::vector<std::int64_t> done_;       ///< by all hires to the end of each quarter
 };
 
 }  // namespace

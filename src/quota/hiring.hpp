@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct HiringInput {
   /// Work still to be done at the end of each quarter, by the whole plan up to
   /// then and with those who are there: working days × productivity in ppm.
   const std::vector<std::int64_t>& missing_work;
+  /// Called now and then with the share done; may throw.
+  std::function<void(double)> report = {};
 };
 
 struct Hiring {

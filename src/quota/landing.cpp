@@ -1,11 +1,10 @@
 #include "quota/landing.hpp"
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include <algorithm>
 #include <cmath>
 
 #include "core/ratio.hpp"
+#include "quota/intervals.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -35,34 +34,15 @@ std::vector<WeekOfPace> measured_weeks(std::span<const WeekOfPace> weeks) {
   return measured;
 }
 
-}  // namespace
-
-double student_quantile_two_sided(double confidence, double degrees) {
-  const boost::math::students_t distribution(degrees);
-  return boost::math::quantile(boost::math::complement(distribution, (1 - confidence) / 2));
-}
-
-std::optional<Interval> mean_interval(std::span<const double> values, double confidence) {
-  if (values.size() < 2) return std::nullopt;
-  const auto n = static_cast<double>(values.size());
-  double sum = 0;
-  for (const double value : values)
-    sum += value;
-  const double mean = sum / n;
-  double squares = 0;
-  for (const double value : values)
-    squares += (value - mean) * (value - mean);
-  const double half =
-      student_quantile_two_sided(confidence, n - 1) * std::sqrt(squares / (n - 1) / n);
-  return Interval{mean - half, mean + half};
-}
-
+/// The value rounded half away from zero, kept within 64 bits.
 Minor nearest_minor(double value) noexcept {
   const double rounded = std::round(value);
   if (!(rounded > -9223372036854775808.0)) return INT64_MIN;
   if (rounded >= 9223372036854775808.0) return INT64_MAX;
   return static_cast<Minor>(rounded);
 }
+
+}  // namespace
 
 Landing landing(const LandingInput& input) {
   const std::vector<WeekOfPace> weeks = measured_weeks(input.weeks);

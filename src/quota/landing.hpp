@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "core/statistics.hpp"
 #include "sandan/core/money.hpp"
 
 /// Where a period will end, from what was brought so far.
@@ -47,16 +46,5 @@ struct Landing {
 /// No figure is below what was brought. Nothing where there are too few weeks;
 /// with no rest the landing is what was brought.
 Landing landing(const LandingInput& input);
-
-/// Half the width of the central interval of Student's t of that probability:
-/// 3.1824… for 0.95 and 3 degrees of freedom.
-double student_quantile_two_sided(double confidence, double degrees);
-
-/// Interval of the mean of values that are near enough normal, by Student's t;
-/// nothing for fewer than two.
-std::optional<Interval> mean_interval(std::span<const double> values, double confidence);
-
-/// The value rounded half away from zero, kept within 64 bits.
-Minor nearest_minor(double value) noexcept;
 
 }  // namespace sandan::quota

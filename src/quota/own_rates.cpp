@@ -49,6 +49,20 @@ struct Sums {
   std::optional<Day> first;  ///< day of the first order
 };
 
+/// First day that the rows tell of.
+Day first_told(const Actuals& actuals) {
+  const auto first = std::min_element(actuals.day.begin(), actuals.day.end());
+  return first == actuals.day.end() ? last_day : *first;
+}
+
+/// Months without a working day before the first that orders tell of.
+void keep_told(std::vector<Month>& months, const Calendar& calendar, Day told_from) {
+  std::erase_if(months, [&](const Month& month) {
+    return month.to < told_from ||
+           (month.from < told_from && calendar.count(month.from, told_from - 1).workdays > 0);
+  });
+}
+
 std::vector<double> rates_from(const Sums& sums, const std::vector<Month>& months, Day begins) {
   std::vector<double> rates;
   for (std::size_t i = 0; i < months.size(); ++i) {
@@ -72,7 +86,7 @@ RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Table
                       Day as_of, const Run& run) {
   RatesOfReps rates;
   if (tables.find("actuals") == nullptr) return rates;
-  const std::vector<Month> months = whole_months(*data.definition->calendar, as_of);
+  std::vector<Month> months = whole_months(*data.definition->calendar, as_of);
   ActualsRequest request;
   request.currency = data.definition->currency;
   request.kind = "order";
@@ -81,6 +95,7 @@ RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Table
   request.nearest = true;
   const Actuals actuals = read_actuals(tables, request, run);
   rates.faults = faults_of(actuals);
+  keep_told(months, *data.definition->calendar, first_told(actuals));
   std::map<std::string, Sums, std::less<>> sums;
   for (std::size_t i = 0; i < actuals.day.size(); ++i) {
     const std::int32_t node = actuals.nodes[0][i];

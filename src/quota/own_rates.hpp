@@ -32,7 +32,8 @@ struct RatesOfReps {
 
 /// Of orders up to `as_of` in the plan's currency.
 /// Months count from the first whole one since hiring, or from that of the
-/// first order where the day of hiring is unknown. Empty without `actuals`.
+/// first order where the day of hiring is unknown; those in which working days
+/// lie before the first order of anybody are not known. Empty without `actuals`.
 RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Tables& tables,
                       Day as_of, const Run& run);
 

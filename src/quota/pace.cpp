@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -10,6 +11,7 @@
 #include "core/text.hpp"
 #include "quota/fault_table.hpp"
 #include "quota/pace_rows.hpp"
+#include "quota/padding.hpp"
 #include "quota/rates.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/team_of_day.hpp"
@@ -74,7 +76,8 @@ class Pace {
 
   bool is_about_persons() const {
     return std::any_of(keys_.keys.begin(), keys_.keys.end(), [](const PaceKey& key) {
-      return key.name == "sales" || key.name == "rep_id";
+      return key.name == "sales" || key.name == "rep_id" || key.name == "name" ||
+             key.name == "manager_id";
     });
   }
 
@@ -134,6 +137,7 @@ class Pace {
 
   void find_faults();
   void find_measured_from();
+  std::int32_t measured_from(const PaceGroup& group) const;
   void sum_all();
   void list_rows();
   void measure(const PartRunner& runner);
@@ -157,7 +161,8 @@ class Pace {
   std::int32_t own_code_ = -1;
   PaceGroups groups_;
   std::vector<RowFault> faults_;
-  std::int32_t measured_from_ = 0;
+  /// By layer and its lines: first day whose targets are not what was brought.
+  std::map<const Layer*, std::vector<std::int32_t>> measured_from_;
   std::vector<Minor> all_;  ///< curve of all actuals placed
   std::vector<PaceRow> rows_;
   std::vector<std::pair<std::size_t, std::size_t>> rows_of_;  ///< range by group
@@ -185,12 +190,46 @@ void Pace::find_faults() {
   });
 }
 
-/// Days whose targets are what was brought say nothing of a pace.
 void Pace::find_measured_from() {
+  const SplitTree& base = *data_.base().split;
+  std::vector<std::int32_t> of_base(static_cast<std::size_t>(base.lines()), 0);
+  bool any = false;
   for (const Version& version : data_.versions) {
     if (!version.past_is_actuals) continue;
-    measured_from_ = std::max(measured_from_, version.from - data_.time.first);
+    any = true;
+    const std::int32_t from = version.from - data_.time.first;
+    if (version.replanned.empty()) std::fill(of_base.begin(), of_base.end(), from);
+    for (const std::int32_t line : version.replanned)
+      of_base[static_cast<std::size_t>(line)] = from;
   }
+  if (!any) return;
+  for (const PaceGroup& group : groups_.groups) {
+    if (group.layer == nullptr) continue;
+    const auto [found, added] = measured_from_.try_emplace(group.layer);
+    if (!added) continue;
+    if (group.layer->depth < 0) {
+      found->second = of_base;
+      continue;
+    }
+    const SplitTree& upper = *group.layer->split;
+    const auto above = lines_above(base, upper, data_.axes.front());
+    found->second.assign(static_cast<std::size_t>(upper.lines()), 0);
+    for (std::size_t line = 0; line < above.size(); ++line) {
+      std::int32_t& from = found->second[static_cast<std::size_t>(above[line])];
+      from = std::max(from, of_base[line]);
+    }
+  }
+}
+
+/// Days whose targets are what was brought, of any of its lines, say nothing
+/// of a group's pace.
+std::int32_t Pace::measured_from(const PaceGroup& group) const {
+  const auto found = measured_from_.find(group.layer);
+  if (found == measured_from_.end()) return 0;
+  std::int32_t from = 0;
+  for (const std::int32_t line : group.lines)
+    from = std::max(from, found->second[static_cast<std::size_t>(line)]);
+  return from;
 }
 
 std::vector<Minor> Pace::running(std::vector<MinorSum> days) const {
@@ -291,11 +330,11 @@ void Pace::measure(const PartRunner& runner) {
     for (std::int64_t i = part * groups_per_part; i < end; ++i) {
       const auto group = static_cast<std::size_t>(i);
       const PaceCurves curves = curves_of(groups_.groups[group]);
+      const std::int32_t from = measured_from(groups_.groups[group]);
       for (std::size_t row = rows_of_[group].first; row < rows_of_[group].second; ++row) {
         const TimeSpan& span = spans()[static_cast<std::size_t>(rows_[row].span)];
-        rows_[row].figures =
-            pace_figures(scale_, curves,
-                         {span.from, span.to, measured_from_, request_.confidence, request_.min_n});
+        rows_[row].figures = pace_figures(
+            scale_, curves, {span.from, span.to, from, request_.confidence, request_.min_n});
       }
     }
   });

@@ -56,19 +56,6 @@ void check_column_name(const std::string& name, std::size_t position) {
   }
 }
 
-/// Whether actuals say anything about an axis; of a single node they need not.
-bool is_told(const Tables& tables, const AxisTree& tree) {
-  if (tree.nodes.size() == 1) return true;
-  const arrow::Table* actuals = tables.find("actuals");
-  const auto has = [](const arrow::Table* table, std::string_view column) {
-    return table != nullptr && table->has(column);
-  };
-  if (tree.axis == "sales") return has(actuals, "rep_id") || tables.find("credits") != nullptr;
-  return has(actuals, tree.axis) ||
-         (has(actuals, "account_id") && has(tables.find("accounts"), tree.axis)) ||
-         (has(actuals, "rep_id") && has(tables.find("reps"), tree.axis));
-}
-
 void check_told(const Tables& tables, const AxisTree& tree, std::size_t position) {
   if (tables.find("actuals") == nullptr || is_told(tables, tree)) return;
   const std::string column = tree.axis == "sales" ? "rep_id" : tree.axis;
@@ -216,6 +203,18 @@ void add_targets(const QuotaData& data, std::int32_t tier, const PaceKeys& keys,
 }
 
 }  // namespace
+
+bool is_told(const Tables& tables, const AxisTree& tree) {
+  if (tree.nodes.size() == 1) return true;
+  const arrow::Table* actuals = tables.find("actuals");
+  const auto has = [](const arrow::Table* table, std::string_view column) {
+    return table != nullptr && table->has(column);
+  };
+  if (tree.axis == "sales") return has(actuals, "rep_id") || tables.find("credits") != nullptr;
+  return has(actuals, tree.axis) ||
+         (has(actuals, "account_id") && has(tables.find("accounts"), tree.axis)) ||
+         (has(actuals, "rep_id") && has(tables.find("reps"), tree.axis));
+}
 
 PaceKeys pace_keys(const QuotaData& data, const Tables& tables,
                    const std::vector<std::string>& by) {

@@ -31,6 +31,9 @@ struct PaceKeys {
   bool has_targets() const noexcept { return columns.empty(); }
 };
 
+/// Whether actuals say anything about an axis; of a single node they need not.
+bool is_told(const Tables& tables, const AxisTree& tree);
+
 /// Reads `by`: "total", periods, axes, levels of axes, columns. Throws
 /// Error{invalid_argument} (duplicate_key, key_is_a_column, unknown_level).
 PaceKeys pace_keys(const QuotaData& data, const Tables& tables, const std::vector<std::string>& by);

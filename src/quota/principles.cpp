@@ -393,6 +393,7 @@ Result Quota::principles(const Tables& tables, const PrinciplesRequest& request,
   using namespace quota;
   const Judgement judgement(*data_, tables, request, run);
   Question question{"principles", request_text(request)};
+  question.about_persons = true;
   question.as_of = request.as_of;
   std::vector<results::Table> result;
   result.push_back(judgement.table());

@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "quota/landing.hpp"
+#include "quota/intervals.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -83,28 +83,39 @@ struct Team {
       sum += value;
     return sum / static_cast<double>(values.size());
   }
-  /// Variance of the mean.
-  double variance() const {
-    const double centre = mean();
-    double squares = 0;
-    for (const double value : values)
-      squares += (value - centre) * (value - centre);
-    const auto n = static_cast<double>(values.size());
-    return squares / (n - 1) / n;
-  }
 };
 
-/// Interval of the difference of the means of two teams.
+/// The greatest magnitude, for squares of values over it neither vanish nor
+/// grow beyond a double.
+double scale_of(const Team& a, const Team& b) {
+  double most = 0;
+  for (const Team* team : {&a, &b}) {
+    for (const double value : team->values)
+      most = std::max(most, std::abs(value));
+  }
+  return most > 0 ? most : 1;
+}
+
+std::vector<double> scaled(std::vector<double> values, double scale) {
+  for (double& value : values)
+    value /= scale;
+  return values;
+}
+
+/// Interval of the difference of the means of two teams; not numbers where a
+/// double does not hold its width.
 Interval welch_interval(const Team& a, const Team& b, double confidence) {
   const double gap = a.mean() - b.mean();
-  const double of_a = a.variance();
-  const double of_b = b.variance();
+  const double scale = scale_of(a, b);
+  const double of_a = variance_of_mean(scaled(a.values, scale));
+  const double of_b = variance_of_mean(scaled(b.values, scale));
   const double both = of_a + of_b;
   if (both <= 0) return {gap, gap};
   const double degrees = both * both /
                          (of_a * of_a / static_cast<double>(a.values.size() - 1) +
                           of_b * of_b / static_cast<double>(b.values.size() - 1));
-  const double half = student_quantile_two_sided(confidence, degrees) * std::sqrt(both);
+  if (!std::isfinite(degrees) || !std::isfinite(gap)) return {NAN, NAN};
+  const double half = student_quantile_two_sided(confidence, degrees) * std::sqrt(both) * scale;
   return {gap - half, gap + half};
 }
 
@@ -207,7 +218,8 @@ Quartiles quartiles_of(const std::vector<RepValue>& reps, std::int64_t min_n, do
         static_cast<std::int32_t>(rep));
   }
   for (RepGroup& group : quartiles.groups) {
-    group.insufficient = static_cast<std::int64_t>(group.members.size()) < min_n;
+    group.insufficient =
+        static_cast<std::int64_t>(group.members.size()) < std::max<std::int64_t>(2, min_n);
     rank_group(reps, group, quartiles);
     measure_group(reps, confidence, group, quartiles);
   }

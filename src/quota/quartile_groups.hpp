@@ -45,8 +45,8 @@ struct Quartiles {
 /// quarter are those of a rank of at most n / 4, the last those with at most
 /// n / 4 - 1 members behind them; who would be both, as where all are equal, is
 /// in the middle. Not ranked are reps without a value or group, and those who
-/// came after the window's first day. Groups with fewer than `min_n` members
-/// have no quartiles.
+/// came after the window's first day. Groups with fewer than `min_n` members,
+/// or than two, have no quartiles.
 Quartiles quartiles_of(const std::vector<RepValue>& reps, std::int64_t min_n, double confidence);
 
 /// A strong team and a weak one of the same group.

@@ -195,6 +195,8 @@ struct Version {
   std::string cells_digest;  ///< SHA-256 of these atoms; empty: see `base`
   /// Its days before `from` hold what was brought, not what was to be.
   bool past_is_actuals = false;
+  /// Lines of the base layer whose days these are, in order; empty: all.
+  SharedList<std::int32_t> replanned;
 };
 
 struct QuotaData {

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "core/id_index.hpp"
+#include "core/parallel.hpp"
 #include "quota/inputs.hpp"
 #include "quota/raking.hpp"
 #include "quota/result_tables.hpp"
@@ -48,13 +49,13 @@ class Rake {
     }
   }
 
-  void scale() {
+  void scale(const PartRunner& runner) {
     row_factors_.resize(row_totals_.size());
     column_factors_.resize(column_totals_.size());
     try {
-      outcome_ =
-          rake(seed_.rows.count(), seed_.columns.count(), seed_.cells, row_totals_, column_totals_,
-               request_.tolerance, request_.max_iterations, row_factors_, column_factors_);
+      outcome_ = rake(seed_.rows.count(), seed_.columns.count(), seed_.cells, row_totals_,
+                      column_totals_, request_.tolerance, request_.max_iterations, row_factors_,
+                      column_factors_, [&](double done) { runner.report(0.9 * done); });
     } catch (const Error& error) {
       refuse_zeros(error);
     }
@@ -268,12 +269,15 @@ class Rake {
 Result quota_rake(const Tables& tables, const RakeRequest& request, const Run& run) {
   using namespace quota;
   Budget budget(run.max_bytes);
+  const PartRunner runner(run);
+  runner.report(0);
   Rake raking(tables, request, budget);
-  raking.scale();
+  raking.scale(runner);
   std::vector<results::Table> answer;
   answer.push_back(raking.table());
   Question question{"rake", request_text(request)};
   question.more = raking.metadata();
+  runner.report(1);
   return make_result(question, std::move(answer));
 }
 

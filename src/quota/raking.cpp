@@ -13,12 +13,7 @@ namespace sandan::quota {
 namespace {
 
 constexpr double least_factor = 1e-250;
-double plain_sum(const double* values, std::size_t count) noexcept {
-  double sum = 0;
-  for (std::size_t i = 0; i < count; ++i)
-    sum += values[i];
-  return sum;
-}
+constexpr std::size_t cells_per_report = std::size_t{1} << 20;
 
 /// Relative deviation of what is from what should be, which is positive.
 double relative_deviation(double is, double wanted) noexcept {
@@ -43,10 +38,15 @@ class Raking {
       column_factors[j] = column_totals[j] > 0 ? 1 : 0;
   }
 
-  RakingOutcome run(double tolerance, std::int32_t max_iterations) {
+  RakingOutcome run(double tolerance, std::int32_t max_iterations,
+                    const std::function<void(double)>& report) {
+    const auto step = static_cast<std::int32_t>(
+        std::max<std::size_t>(1, cells_per_report / std::max<std::size_t>(1, rows_ * columns_)));
     RakingOutcome outcome;
     outcome.deviation = std::numeric_limits<double>::infinity();
     while (outcome.iterations < max_iterations) {
+      if (report && outcome.iterations % step == 0)
+        report(static_cast<double>(outcome.iterations) / max_iterations);
       ++outcome.iterations;
       scale_rows();
       // Rows are right now; the sums of columns tell what is left to do.
@@ -142,129 +142,15 @@ class Raking {
   std::vector<double> last_rows_;
 };
 
-/// A matrix that is drawn into bounds.
-class Fitting {
- public:
-  Fitting(std::size_t rows, std::size_t columns, std::span<double> cells,
-          std::span<const double> row_totals, std::span<const SumBound> bounds)
-      : columns_(columns),
-        cells_(cells.data()),
-        row_totals_(row_totals),
-        bounds_(bounds),
-        multipliers_(bounds.size(), 1.0) {
-    std::vector<std::uint8_t> touched(rows, 0);
-    for (const SumBound& bound : bounds) {
-      for (std::int32_t i = bound.row_from; i < bound.row_to; ++i)
-        touched[static_cast<std::size_t>(i)] = 1;
-    }
-    for (std::size_t i = 0; i < rows; ++i) {
-      fits_ = scale_row(i) && fits_;
-      if (touched[i] != 0) touched_.push_back(i);
-      total_ += row_totals[i];
-    }
-  }
-
-  RakingOutcome run(double tolerance, std::int32_t max_iterations) {
-    RakingOutcome outcome;
-    outcome.deviation = deviation();
-    while (outcome.deviation > tolerance && outcome.iterations < max_iterations && fits_) {
-      ++outcome.iterations;
-      for (std::size_t k = 0; k < bounds_.size(); ++k)
-        project(k);
-      for (const std::size_t i : touched_)
-        fits_ = scale_row(i) && fits_;
-      outcome.deviation = deviation();
-    }
-    outcome.converged = fits_ && outcome.deviation <= tolerance;
-    return outcome;
-  }
-
- private:
-  double* row(std::size_t i) const noexcept { return cells_ + i * columns_; }
-
-  /// False where a positive total meets only zeros.
-  bool scale_row(std::size_t i) {
-    const double sum = plain_sum(row(i), columns_);
-    if (!(sum > 0)) return !(row_totals_[i] > 0);
-    const double factor = row_totals_[i] / sum;
-    for (std::size_t j = 0; j < columns_; ++j)
-      row(i)[j] *= factor;
-    return true;
-  }
-
-  double sum_within(const SumBound& bound) const {
-    const auto from = static_cast<std::size_t>(bound.column_from);
-    const auto width = static_cast<std::size_t>(bound.column_to - bound.column_from);
-    double sum = 0;
-    for (std::int32_t i = bound.row_from; i < bound.row_to; ++i)
-      sum += plain_sum(row(static_cast<std::size_t>(i)) + from, width);
-    return sum;
-  }
-
-  /// Gives back what this bound moved before and takes only what it needs now:
-  /// its multiplier stays 1 while it does not bind, below 1 at its high end and
-  /// above 1 at its low end.
-  void project(std::size_t k) {
-    const SumBound& bound = bounds_[k];
-    const double sum = sum_within(bound);
-    if (!(sum > 0) || multipliers_[k] == 0) return;
-    const double factor =
-        std::min(std::max(1 / multipliers_[k], bound.low / sum), std::max(bound.high, 0.0) / sum);
-    if (factor == 1) return;
-    multipliers_[k] *= factor;
-    for (std::int32_t i = bound.row_from; i < bound.row_to; ++i) {
-      for (std::int32_t j = bound.column_from; j < bound.column_to; ++j)
-        row(static_cast<std::size_t>(i))[j] *= factor;
-    }
-  }
-
-  double deviation() const {
-    double worst = fits_ ? 0 : std::numeric_limits<double>::infinity();
-    for (std::size_t k = 0; k < bounds_.size(); ++k)
-      worst = std::max(worst, deviation_of(k));
-    return worst;
-  }
-
-  /// How far a sum lies outside its bound, or off the end it is held at.
-  double deviation_of(std::size_t k) const {
-    const SumBound& bound = bounds_[k];
-    const double sum = sum_within(bound);
-    double off = std::max(0.0, std::max(bound.low - sum, sum - bound.high));
-    const double multiplier = multipliers_[k];
-    if (multiplier < 1) off = std::max(off, std::abs(sum - bound.high) * (1 - multiplier));
-    if (multiplier > 1) off = std::max(off, std::abs(sum - bound.low) * (1 - 1 / multiplier));
-    if (off == 0) return 0;
-    const double end = sum > bound.high || multiplier < 1 ? bound.high : bound.low;
-    return off / (end > 0 ? end : (total_ > 0 ? total_ : 1));
-  }
-
-  std::size_t columns_;
-  double* cells_;
-  std::span<const double> row_totals_;
-  std::span<const SumBound> bounds_;
-  std::vector<double> multipliers_;   ///< by bound: the factor it holds its cells by
-  std::vector<std::size_t> touched_;  ///< rows some bound is about
-  double total_ = 0;
-  bool fits_ = true;
-};
-
 }  // namespace
 
 RakingOutcome rake(std::int64_t rows, std::int64_t columns, std::span<const double> seed,
                    std::span<const double> row_totals, std::span<const double> column_totals,
                    double tolerance, std::int32_t max_iterations, std::span<double> row_factors,
-                   std::span<double> column_factors) {
+                   std::span<double> column_factors, const std::function<void(double)>& report) {
   return Raking(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns), seed, row_totals,
                 column_totals, row_factors, column_factors)
-      .run(tolerance, max_iterations);
-}
-
-RakingOutcome fit_to_bounds(std::int64_t rows, std::int64_t columns, std::span<double> cells,
-                            std::span<const double> row_totals, std::span<const SumBound> bounds,
-                            double tolerance, std::int32_t max_iterations) {
-  return Fitting(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns), cells,
-                 row_totals, bounds)
-      .run(tolerance, max_iterations);
+      .run(tolerance, max_iterations, report);
 }
 
 }  // namespace sandan::quota

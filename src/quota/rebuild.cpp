@@ -76,7 +76,7 @@ std::shared_ptr<const QuotaData> rebuild(const QuotaData& before, const RebuildI
         {before, before.base(tier.tier), lines, first, tier, constraints, budget, uppers});
     for (const UpperFollow& upper : uppers) {
       const Layer old = upper.shaped_by(base);
-      const RebuildTier rest = upper.tier_of(base);
+      const RebuildTier rest = upper.tier_of(base, tier);
       data->layers[at(&upper.old() - before.layers.data())] =
           rebuild_tier({before, old, upper.lines(), first, rest, constraints, budget, {}, &upper});
     }

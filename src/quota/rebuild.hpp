@@ -28,6 +28,11 @@ struct RebuildTier {
   /// on, divided down the split tree in proportion to what each was to bring
   /// there until now. With neither, what stood there is divided anew.
   std::optional<Minor> pooled;
+  /// Depth of the upper layer that tells the amounts of these lines, and what
+  /// is told from `from` on; -1: the base does, or upper layers get what it
+  /// has less the padding.
+  std::int32_t told_depth = -1;
+  Minor told_rest = 0;
 };
 
 struct RebuildInput {

@@ -1,7 +1,5 @@
 #include "quota/rep_values.hpp"
 
-#include <boost/math/distributions/chi_squared.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -9,6 +7,7 @@
 #include "core/text.hpp"
 #include "quota/actuals.hpp"
 #include "quota/inputs.hpp"
+#include "quota/intervals.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -46,8 +45,9 @@ class RepReader {
       within_.push_back(&required_column(table_, name, Wanted::id));
   }
 
-  /// `last`: the day until which a rep must stay.
-  std::vector<RepValue> read(std::optional<Day> last) const {
+  /// `first`: the day by which a rep must be there to be compared; `last`: the
+  /// day until which he must stay.
+  std::vector<RepValue> read(std::optional<Day> first, std::optional<Day> last) const {
     const std::vector<Day> hired = days_or(table_, "hired_on", first_day, true);
     const std::vector<Day> left = days_or(table_, "left_on", last_day, true);
     std::unordered_map<std::string, std::int64_t> seen;
@@ -66,7 +66,7 @@ class RepReader {
       rep.team = text_of(team_, row);
       rep.manager = text_of(manager_, row);
       rep.is_leader = text_of(role_, row) == "leader";
-      rep.whole_window = !request_.from || hired[at] <= *request_.from;
+      rep.whole_window = !first || hired[at] <= *first;
       reps.push_back(std::move(rep));
       rows_.push_back(row);
     }
@@ -102,17 +102,6 @@ class RepReader {
   std::vector<const arrow::Column*> within_;
   mutable std::vector<std::int64_t> rows_;
 };
-
-/// Interval of the mean of a Poisson count.
-Interval count_interval(std::int64_t count, double confidence) {
-  using boost::math::chi_squared;
-  const double tail = (1 - confidence) / 2;
-  const auto n = static_cast<double>(count);
-  const double low = count == 0 ? 0 : boost::math::quantile(chi_squared(2 * n), tail) / 2;
-  const double high =
-      boost::math::quantile(boost::math::complement(chi_squared(2 * n + 2), tail)) / 2;
-  return {low, high};
-}
 
 void read_own(const RepReader& reader, const std::string& name, std::vector<RepValue>& reps) {
   const arrow::Column* column = optional_number(&reader.table(), name);
@@ -205,7 +194,7 @@ class Summing {
       const double half = normal_quantile_two_sided(confidence) * std::sqrt(squares_[rep]);
       reps_[rep].interval = Interval{value - half, value + half};
     } else {
-      reps_[rep].interval = count_interval(sum, confidence);
+      reps_[rep].interval = poisson_interval(sum, confidence);
     }
   }
 
@@ -238,16 +227,19 @@ RepValues rep_values(const Tables& tables, const QuartilesRequest& request, cons
   const RepReader reader(tables, request);
   RepValues values;
   if (measure == Measure::own) {
-    values.reps = reader.read(request.to);
+    values.reps = reader.read(request.from, request.to);
     read_own(reader, request.measure, values.reps);
     return values;
   }
   const Actuals actuals = actuals_for(tables, request, measure, run);
+  std::optional<Day> first = request.from;
   std::optional<Day> last = request.to;
-  if (!last && actuals.size() > 0) {
-    last = *std::max_element(actuals.day.begin(), actuals.day.end());
+  if (actuals.size() > 0) {
+    const auto [least, most] = std::minmax_element(actuals.day.begin(), actuals.day.end());
+    if (!first) first = *least;
+    if (!last) last = *most;
   }
-  values.reps = reader.read(last);
+  values.reps = reader.read(first, last);
   values.others = Summing(actuals, measure, values.reps)(request.confidence);
   values.faults = static_cast<std::int64_t>(actuals.faults.size());
   if (measure == Measure::amount) values.currency = actuals.currency;

@@ -19,7 +19,7 @@ struct RepValue {
   std::optional<std::string> team;
   std::optional<std::string> manager;
   bool is_leader = false;    ///< by role
-  bool whole_window = true;  ///< hired by its first day
+  bool whole_window = true;  ///< hired by its first day, without one asked for by that of the data
   std::int64_t n = 0;        ///< actuals counted
   std::optional<double> value;
   std::optional<Interval> interval;

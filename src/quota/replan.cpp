@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/buffer.hpp"
 #include "core/json.hpp"
@@ -236,12 +237,14 @@ void set_rest(const Standing& standing, const Brought& brought, const ReplanRequ
   rest = minus(rest, carries ? brought.all().total() : standing.all_past.total());
   const Minor told = std::max<Minor>(0, rest.total());
   const Minor goal = times(standing.padding, told, Rounded::nearest);
+  tier.told_rest = told;
   if (request.carry == ReplanRequest::Carry::rep) {
     carry_by_line(standing, brought, goal, tier);
   } else if (carries || total) {
     tier.pooled = goal;
   } else {
     tier.remaining = standing.rest;
+    tier.told_rest = minus(standing.all, standing.all_past.total()).total();
   }
 }
 
@@ -249,6 +252,41 @@ void set_rest(const Standing& standing, const Brought& brought, const ReplanRequ
 std::optional<Minor> total_of(const ReplanRequest& request, const Tier& tier) {
   if (!request.total_minor) return std::nullopt;
   return rounded_ratio({Wide(*request.total_minor), Wide(tier.share_ppm)}, {Wide(1'000'000)});
+}
+
+/// Sums of any atoms of a layer fit 64 bits when their magnitudes do together.
+/// What was brought may have both signs, so that the total alone does not tell.
+void check_width(const QuotaData& data, const Layer& layer) {
+  std::uint64_t left = INT64_MAX;
+  for (std::int32_t line = 0; line < layer.split->lines(); ++line) {
+    const Minor* cells = layer.line(line, data.time.days);
+    for (std::int32_t day = 0; day < data.time.days; ++day) {
+      const auto cell = static_cast<std::uint64_t>(cells[day]);
+      const std::uint64_t magnitude = cells[day] < 0 ? 0 - cell : cell;
+      if (magnitude > left) {
+        throw Error(Status::overflow, "sum_too_large",
+                    "what was brought before the day and is to be brought from it on does not "
+                    "fit 64 bits, added up without signs")
+            .in_table("actuals");
+      }
+      left -= magnitude;
+    }
+  }
+}
+
+/// Whether check_width need not look: every version puts so little into its
+/// past that the total bounds the rest.
+bool is_narrow(const QuotaData& data, const std::vector<Minor>& past) {
+  constexpr std::int64_t most = std::int64_t{1} << 51;
+  constexpr std::int64_t most_total = std::int64_t{1} << 62;
+  std::int64_t left = most;
+  for (const Minor cell : past) {
+    if (cell > left || cell < -left) return false;
+    left -= std::abs(cell);
+  }
+  return data.versions.size() <= 512 &&
+         std::all_of(data.layers.begin(), data.layers.end(),
+                     [&](const Layer& layer) { return layer.total_minor <= most_total; });
 }
 
 void check_day(const QuotaData& data, Day from) {
@@ -293,13 +331,20 @@ Quota Quota::replan(const Tables& tables, const ReplanRequest& request, const Ru
     Standing standing(data, index, lines, days);
     const Layer& told = told_by(data, index, request.at);
     if (told.depth >= 0) standing.tell_by(data, told, lines, days);
+    tier.told_depth = told.depth;
     set_rest(standing, brought, request, total_of(request, data.definition->tiers[i]), tier);
     input.tiers.push_back(std::move(tier));
   }
   const auto rebuilt = rebuild(data, input, run);
   if (!frozen_actuals) return Quota(rebuilt);
+  if (!is_narrow(*rebuilt, brought.cells())) {
+    for (const Layer& layer : rebuilt->layers)
+      check_width(*rebuilt, layer);
+  }
   auto marked = std::make_shared<QuotaData>(*rebuilt);
-  marked->versions.back().past_is_actuals = true;
+  Version& version = marked->versions.back();
+  version.past_is_actuals = true;
+  if (!request.at.empty()) version.replanned = lines;
   return Quota(std::move(marked));
 }
 

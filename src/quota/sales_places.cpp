@@ -4,15 +4,6 @@
 
 namespace sandan::quota {
 
-std::string SalesTree::level_of(std::int32_t at) const {
-  const auto depth = static_cast<std::size_t>(node(at).depth);
-  return depth < tree.levels.size() ? tree.levels[depth] : std::string();
-}
-
-std::string SalesTree::parent_of(std::int32_t at) const {
-  return node(at).parent < 0 ? std::string() : node(node(at).parent).code;
-}
-
 SalesTree sales_tree(const QuotaData& data) {
   SalesTree sales;
   const SplitTree& split = *data.base().split;

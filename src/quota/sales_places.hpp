@@ -18,8 +18,6 @@ struct SalesTree {
   const AxisNode& node(std::int32_t at) const noexcept {
     return tree.nodes[static_cast<std::size_t>(at)];
   }
-  std::string level_of(std::int32_t at) const;
-  std::string parent_of(std::int32_t at) const;  ///< "" of the whole
 };
 
 SalesTree sales_tree(const QuotaData& data);

@@ -46,7 +46,8 @@ struct Productivity {
 };
 
 /// The quantile of what people brought in the year up to the day, each scaled
-/// to a year of full productivity. Those count who worked as much as a quarter.
+/// to a year of full productivity. Those count who worked as much as a quarter;
+/// days before the first order of anybody are not known, and do not count.
 Productivity own_productivity(const Calendar& calendar, const Staff& staff, const Actuals& actuals,
                               const Ramp& ramp, Day as_of, double quantile);
 

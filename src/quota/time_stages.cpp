@@ -375,6 +375,8 @@ bool Stages::solve_as_flow() {
     return false;
   std::vector<Box> boxes;
   std::vector<Ideal> sums;  // of the boxes
+  boxes.reserve(input_.split.nodes.size());
+  sums.reserve(boxes.capacity());
   for (std::size_t node = 0; node < input_.split.nodes.size(); ++node) {
     const SplitNode& split = input_.split.nodes[node];
     boxes.push_back({split.line_from, split.line_to, 0, days, 0, 0});

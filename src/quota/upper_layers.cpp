@@ -122,25 +122,51 @@ Layer UpperFollow::shaped_by(const Layer& base) const {
   return layer;
 }
 
-RebuildTier UpperFollow::tier_of(const Layer& base) const {
+/// What the lines get from the day on: what is told, or the base's less the
+/// padding. Where that is the total there was, but for rounding, it stays.
+Minor UpperFollow::rest_of(Minor base_rest, const RebuildTier& base_tier) const {
+  if (old_.depth == base_tier.told_depth) return base_tier.told_rest;
+  const Minor rest = times(inverse(factor_), base_rest, Rounded::nearest);
+  MinorSum kept;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const Minor* days = old_.line(lines_[i], before_.time.days);
+    for (std::int32_t day = 0; day < before_.time.days; ++day)
+      kept.add(days[day]);
+    for (std::int32_t day = 0; day < first_; ++day)
+      kept.add(-(past_.empty() ? days[day] : past_[i * at(first_) + at(day)]));
+  }
+  const Minor unit = before_.definition->round_to_minor;
+  const Minor total = kept.total();
+  return total >= 0 && rest > total - unit && rest < total + unit ? total : rest;
+}
+
+RebuildTier UpperFollow::tier_of(const Layer& base, const RebuildTier& base_tier) const {
   RebuildTier tier;
   tier.tier = old_.tier;
   tier.past = past_;
   std::vector<MinorSum> rests(lines_.size());
+  MinorSum all;
   for (std::int32_t line = 0; line < base.split->lines(); ++line) {
     const std::size_t position = position_in(lines_, above_[at(line)]);
     if (position == lines_.size() || lines_[position] != above_[at(line)]) continue;
     const Minor* days = base.line(line, before_.time.days);
-    for (std::int32_t day = first_; day < before_.time.days; ++day)
+    for (std::int32_t day = first_; day < before_.time.days; ++day) {
       rests[position].add(days[day]);
+      all.add(days[day]);
+    }
+  }
+  const Minor base_rest = all.total();
+  const Minor goal = rest_of(base_rest, base_tier);
+  if (base_rest == 0) {
+    tier.pooled = goal;
+    return tier;
   }
   // Running sums are rounded, so that the lines add up to what all have.
-  const Factor less = inverse(factor_);
   MinorSum running;
   Minor before = 0;
   for (const MinorSum& rest : rests) {
     running.add(rest);
-    const Minor until = times(less, running.total(), Rounded::nearest);
+    const Minor until = times({{goal}, {base_rest}}, running.total(), Rounded::nearest);
     tier.remaining.push_back(until - before);
     before = until;
   }

@@ -31,10 +31,11 @@ class UpperFollow {
 
   /// The layer with the shapes of the new base, and what its lines get.
   Layer shaped_by(const Layer& base) const;
-  RebuildTier tier_of(const Layer& base) const;
+  RebuildTier tier_of(const Layer& base, const RebuildTier& base_tier) const;
 
  private:
   Minor past_of(const PlacedConstraint& placed) const;
+  Minor rest_of(Minor base_rest, const RebuildTier& base_tier) const;
   void set_past(const RebuildTier& base_tier, const std::vector<std::int32_t>& lines);
 
   const QuotaData& before_;

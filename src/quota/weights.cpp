@@ -257,19 +257,8 @@ class SiblingWeights {
   std::vector<double> own_of(const Siblings& siblings, const PlaceHistory& history) const {
     std::vector<double> own;
     for (const std::int32_t node : siblings.nodes)
-      own.push_back(not_negative(history.amount(node), node));
+      own.push_back(std::max(history.amount(node), 0.0));
     return own;
-  }
-
-  double not_negative(double amount, std::int32_t node) const {
-    if (amount >= 0) return amount;
-    if (input_.notes != nullptr) {
-      const SplitNode& place = input_.split.nodes[at(node)];
-      const AxisTree& tree = input_.axes[at(place.axis)];
-      input_.notes->push_back(
-          {"negative_history", tree.axis, tree.nodes[at(place.node)].code, amount});
-    }
-    return 0;
   }
 
   double observations_of(const Siblings& siblings, const PlaceHistory& history) const {

@@ -13,14 +13,6 @@
 /// The shares a plan's weights give, from the tables they name.
 namespace sandan::quota {
 
-/// What was made of a weight that cannot be one.
-struct WeightNote {
-  std::string detail;  ///< "negative_history": returns beyond what was brought in
-  std::string axis;    ///< code, or "time"
-  std::string code;    ///< of the node or the period
-  double value = 0;    ///< what it came to; it weighs 0
-};
-
 struct WeightInput {
   const Definition& definition;
   const std::vector<AxisTree>& axes;
@@ -30,7 +22,6 @@ struct WeightInput {
   Day as_of;
   bool values;
   const Run& run;
-  std::vector<WeightNote>* notes = nullptr;  ///< where to tell; null: nowhere
 };
 
 /// Weight of each node of the split tree among its siblings, by node; that of
@@ -41,10 +32,10 @@ struct WeightInput {
 ///   leaves (a rep who changes team). By workdays and capacity they do anyway.
 /// - `actuals` of an inner node are those of the days its leaves were in it. A
 ///   leaf's are all of its code, whatever leaf the code was then: a rep takes
-///   his history along. `parent` and `company` say whose mix of the nodes of a
-///   lower axis counts: that of the node above on the first axis, or of its
-///   root. Without any history the mix of the next one up counts, in the end
-///   equal shares. So does it where all siblings weigh 0.
+///   his history along. Returns beyond it weigh 0. `parent` and `company` say whose mix of the
+///   nodes of a lower axis counts: that of the node above on the first axis, or of its root.
+///   Without any history the mix of the next one up counts, in the end equal shares. So does it
+///   where all siblings weigh 0.
 /// - Shrinkage: with K = shrink_minor, weights are h + K p of own history h and
 ///   the shape p of the parent (on the first axis, equal shares). K of 0 is
 ///   estimated: see prior_weight(); observations are Kish's effective number

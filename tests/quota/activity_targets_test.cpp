@@ -3,7 +3,7 @@
 
 #include "quota/activity_rates.hpp"
 #include "quota/hand_plan.hpp"
-#include "quota/landing.hpp"
+#include "quota/intervals.hpp"
 
 using namespace sandan;
 using namespace sandan::testing;
@@ -294,13 +294,13 @@ TEST_CASE("the level asked for is one of the sales axis", "[quota]") {
   CHECK(error->where() == "/level");
 }
 
-TEST_CASE("exact limits of a ratio of counts", "[quota]") {
+TEST_CASE("exact limits of the mean of a count", "[quota]") {
   // Garwood's limits of a Poisson mean of which 10 were seen: 4.7954 and
   // 18.3904; of none: 0 and 3.6889.
-  const auto ten = quota::count_ratio_interval(10, 4, 0.95);
-  CHECK(ten.low == Approx(4.795389 / 4).epsilon(1e-6));
-  CHECK(ten.high == Approx(18.390356 / 4).epsilon(1e-6));
-  const auto none = quota::count_ratio_interval(0, 1, 0.95);
+  const auto ten = quota::poisson_interval(10, 0.95);
+  CHECK(ten.low == Approx(4.795389).epsilon(1e-6));
+  CHECK(ten.high == Approx(18.390356).epsilon(1e-6));
+  const auto none = quota::poisson_interval(0, 0.95);
   CHECK(none.low == 0);
   CHECK(none.high == Approx(3.688879).epsilon(1e-6));
 }

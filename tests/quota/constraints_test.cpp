@@ -173,6 +173,53 @@ TEST_CASE("constraints that exclude each other are named with what frees them", 
   }
 }
 
+TEST_CASE("a set that could not be thinned is said not to be irreducible", "[quota]") {
+  // Places across each other and the total: no plain set, so that it takes trying.
+  const Quota quota = built("");
+  const QuotaData& data = quota.data();
+  std::vector<PlacedLimit> limits(4);
+  const auto put = [&](std::size_t i, const char* code, std::int32_t rep, std::int32_t product,
+                       std::int64_t low, std::int64_t high) {
+    limits[i].placed.constraint.code = code;
+    limits[i].placed.constraint.pointer = "/constraints/" + std::to_string(i);
+    limits[i].placed.constraint.kind =
+        high == no_cap ? Constraint::Kind::floor : Constraint::Kind::cap;
+    limits[i].placed.day_to = data.time.days - 1;
+    limits[i].nodes = {{rep}, {product}};
+    limits[i].low = low;
+    limits[i].high = high;
+  };
+  const auto node = [&](std::size_t axis, std::string_view code) {
+    const auto& nodes = data.axes.values()[axis].nodes;
+    const auto found = std::find_if(nodes.begin(), nodes.end(),
+                                    [&](const AxisNode& each) { return each.code == code; });
+    REQUIRE(found != nodes.end());
+    return static_cast<std::int32_t>(found - nodes.begin());
+  };
+  put(0, "rep", node(0, "r1"), 0, 6, no_cap);
+  put(1, "product", 0, node(1, "erp"), 6, no_cap);
+  put(2, "both", node(0, "r1"), node(1, "erp"), 0, 1);
+  put(3, "idle", node(0, "r3"), 0, 1, no_cap);
+  const auto told = [&](std::int64_t most_work) {
+    const auto error = refusal([&] {
+      refuse_conflicts({limits, 100, true, most_work}, *data.base().split, data.axes.values(),
+                       data.time, 10);
+    });
+    REQUIRE(error);
+    CHECK(error->status() == Status::infeasible);
+    CHECK(error->detail() == "conflicting_constraints");
+    CHECK(error->where() == "/constraints/0");
+    return std::string(error->what());
+  };
+  const std::string thinned = told(most_thinning);
+  CHECK(thinned.find("one of them has to give way") != std::string::npos);
+  CHECK(thinned.find("\"both\" 100 by 100") != std::string::npos);
+  const std::string left = told(0);
+  CHECK(left.find("not shown to be irreducible") != std::string::npos);
+  CHECK(left.find("\"both\" 100") != std::string::npos);
+  CHECK(left.find(" by ") == std::string::npos);
+}
+
 TEST_CASE("constraints of the table are read and refused with their row", "[quota]") {
   QuotaTables tables;
   tables.add("quota_constraints", R"(

@@ -1,8 +1,14 @@
 // Random plans: no sum deviates, and amounts stay next to ideals that are
 // computed here anew from the weights.
+#include <algorithm>
 #include <cmath>
+#include <iomanip>
+#include <numeric>
+#include <random>
+#include <sstream>
 
 #include "quota/random_plan.hpp"
+#include "quota/rounding.hpp"
 #include "support/expect.hpp"
 
 using namespace sandan;
@@ -15,29 +21,39 @@ using Long = long double;
 
 std::size_t at(std::int64_t index) { return static_cast<std::size_t>(index); }
 
+/// The weights of siblings as whole numbers, by which they are divided; equal
+/// ones where all are 0.
+std::vector<std::int64_t> whole(const std::vector<double>& weights) {
+  const bool any = std::any_of(weights.begin(), weights.end(), [](double w) { return w > 0; });
+  return any ? whole_weights(weights).weights : std::vector<std::int64_t>(weights.size(), 1);
+}
+
 /// Ideals in units down the split tree by the weights the plan was given.
 std::vector<Long> free_ideals(const Layer& layer, std::int64_t units) {
   const auto& nodes = layer.split->nodes;
-  const auto& weights = layer.shares->siblings;
+  const auto& given = layer.shares->siblings;
   std::vector<Long> ideals(nodes.size());
   ideals[0] = static_cast<Long>(units);
   for (std::int32_t node = 0; node < std::ssize(nodes); ++node) {
-    Long sum = 0;
-    std::int64_t n = 0;
+    std::vector<std::int32_t> children;
+    std::vector<double> weights;
     for_each_child(nodes, node, [&](std::int32_t child) {
-      sum += weights[at(child)];
-      ++n;
+      children.push_back(child);
+      weights.push_back(given[at(child)]);
     });
-    for_each_child(nodes, node, [&](std::int32_t child) {
-      ideals[at(child)] =
-          ideals[at(node)] * (sum > 0 ? weights[at(child)] / sum : Long{1} / static_cast<Long>(n));
-    });
+    if (children.empty()) continue;
+    const std::vector<std::int64_t> shares = whole(weights);
+    const auto sum = std::accumulate(shares.begin(), shares.end(), std::int64_t{0});
+    for (std::size_t i = 0; i < children.size(); ++i) {
+      ideals[at(children[i])] =
+          ideals[at(node)] * static_cast<Long>(shares[i]) / static_cast<Long>(sum);
+    }
   }
   return ideals;
 }
 
-/// A unit, and what whole weights, level below level, may be off by.
-Long tolerance(std::int64_t units) { return 1 + 1e-6L + static_cast<Long>(units) * 2e-13L; }
+/// A unit, the last places of fixed point and those of the numbers used here.
+Long tolerance(std::int64_t units) { return 1 + 1e-5L + static_cast<Long>(units) * 1e-18L; }
 
 Minor own(const Layer& layer, std::int32_t line, std::int32_t day, std::int32_t days) {
   const bool has = line == layer.remainder_line && day == layer.remainder_day;
@@ -127,6 +143,41 @@ TEST_CASE("amounts of controlled plans stay next to both hierarchies", "[quota]"
       INFO(row.hierarchy);
       CHECK(row.beyond_one == 0);
       CHECK(row.worst_units < 1);
+    }
+  }
+}
+
+TEST_CASE("weights that are no small proportions are rounded to 45 bits", "[quota]") {
+  constexpr std::int64_t total = 1'000'000'000'000'000;
+  std::mt19937_64 source(45);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<double> weights;
+    Long sum = 0;
+    std::string nodes;
+    std::string given;
+    for (int i = 0; i < 7; ++i) {
+      const double share = static_cast<double>(source() >> 11) * 0x1p-53;
+      weights.push_back(std::exp(2 * share));
+      sum += weights.back();
+      const std::string code = "\"n" + std::to_string(i) + "\"";
+      nodes += (i == 0 ? "{\"code\":" : ",{\"code\":") + code + "}";
+      std::ostringstream weight;
+      weight << std::setprecision(17) << weights.back();
+      given += (i == 0 ? "" : ",") + code + ":" + weight.str();
+    }
+    const Quota quota = Quota::build(
+        QuotaPlan::compile(R"({"sandan":"plan/1","code":"p","currency":"CNY","total_minor":)" +
+                           std::to_string(total) +
+                           R"(,"period":{"from":"2026-03-02","to":"2026-03-06"},
+        "axes":[{"code":"sales","tree":{"nodes":[)" +
+                           nodes + R"(]},"weights":{"by":"given","nodes":{)" + given + "}}}]}"),
+        Tables{});
+    const Layer& layer = quota.data().base();
+    const std::vector<Long> ideals = free_ideals(layer, total);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      const auto amount = static_cast<Long>(layer.amounts[i + 1]);
+      CHECK(std::abs(amount - ideals[i + 1]) < tolerance(total));
+      CHECK(std::abs(amount - total * weights[i] / sum) < total * 0x1p-44L + 1);
     }
   }
 }

@@ -144,6 +144,63 @@ TEST_CASE("own history says what a head brings and how many leave", "[quota]") {
     {"industry": null, "amount_minor": 85000, "share": 0.085}])");
 }
 
+TEST_CASE("what a head brought before the table begins is not known", "[quota]") {
+  QuotaTables tables;
+  tables.add("reps", "rep_id text, hired_on day\na, 2020-01-01\nb, 2025-10-01\nc, 2020-01-01");
+  // From 2025-07-01 on: 132 working days of the year's 261; b has 66 of them.
+  tables.add("actuals", R"(date day, kind text, rep_id text, amount_minor int
+    2025-07-01, order, a, 100000
+    2025-08-01, order, a, 32000
+    2025-11-03, order, b, 66000
+    2025-09-01, order, c, 132000)");
+  const Result result = five_heads().quota().head_count(
+      tables.tables, HeadCountRequest::parse(R"({"as_of": "2025-12-31", "ramp_ppm": [1000000]})"));
+  CHECK(difference(month(result, 0), parsed(R"({"per_head_minor": 261000, "per_head_n": 3})")) ==
+        "");
+}
+
+TEST_CASE("only orders of the plan have been brought", "[quota]") {
+  HandPlan plan = five_heads();
+  plan.axes = {hand_tree("sales", {"company", "rep_id"}, {{"company"}, {"a", 0}, {"b", 0}}),
+               hand_tree("product", {"all", "product"}, {{"all"}, {"erp", 0}, {"crm", 0}})};
+  QuotaTables tables = three_reps();
+  tables.add("actuals", R"(date day, kind text, rep_id text, product text, amount_minor int
+    2025-03-03, order, zz, erp, 4000
+    2025-03-03, order, a, pen, 8000
+    2026-01-05, order, a, erp, 1000
+    2026-01-05, order, a, pen, 20000
+    2026-01-05, order, zz, erp, 300000
+    2026-01-06, collection, a, erp, 4000000
+    2026-01-07, order, , crm, 50000
+    2026-01-08, order, a, all, 600000)");
+  const Result result = plan.quota().head_count(
+      tables.tables,
+      HeadCountRequest::parse(R"({"as_of": "2026-01-31", "per_head_minor": 261000})"));
+  CHECK(month(result, 0).at("capacity_minor").as_int64() == 1000);
+  CHECK_ROWS(result, "head_count_faults", R"([
+    {"row": 1, "column": "product", "fault": "unknown_node", "value": "pen", "set_aside": false},
+    {"row": 3, "column": "product", "fault": "unknown_node", "value": "pen"},
+    {"row": 4, "column": "rep_id", "fault": "unknown_node", "value": "zz"},
+    {"row": 6, "column": "rep_id", "fault": "no_place", "value": null},
+    {"row": 7, "column": "product", "fault": "not_a_leaf", "value": "all"}])");
+}
+
+TEST_CASE("of a plan for teams the orders of their reps count", "[quota]") {
+  HandPlan plan = five_heads();
+  plan.axes = {hand_tree("sales", {"company", "team_id"}, {{"company"}, {"north", 0}})};
+  QuotaTables tables;
+  tables.add("reps", "rep_id text, team_id text\na, north\nb, south");
+  tables.add("actuals", R"(date day, kind text, rep_id text, amount_minor int
+    2026-01-05, order, a, 1000
+    2026-01-05, order, b, 20000)");
+  const Result result = plan.quota().head_count(
+      tables.tables,
+      HeadCountRequest::parse(R"({"as_of": "2026-01-31", "per_head_minor": 261000})"));
+  CHECK(month(result, 0).at("capacity_minor").as_int64() == 1000);
+  CHECK_ROWS(result, "head_count_faults",
+             R"([{"row": 1, "column": "rep_id", "fault": "unknown_node", "value": "b"}])");
+}
+
 TEST_CASE("head count tells actuals that do not count", "[quota]") {
   QuotaTables tables = three_reps();
   tables.add("actuals", R"(date day, kind text, rep_id text, amount_minor int

@@ -131,6 +131,31 @@ TEST_CASE("months before hiring are no history", "[quota]") {
     {"finding": "too_little_history", "place": "sales:b"}])") == "");
 }
 
+TEST_CASE("months before the table of actuals begins are not known", "[quota]") {
+  // Hired long ago; the table begins in July: its six months, at 100 for a and
+  // at nothing for b, are all that is known.
+  const HandPlan plan = two_reps();
+  QuotaTables tables;
+  tables.add("actuals", order_header + R"(2025-07-01, order, a, 2300
+    2025-08-01, order, a, 2100
+    2025-09-01, order, a, 2200
+    2025-10-01, order, a, 2300
+    2025-11-01, order, a, 2000
+    2025-12-01, order, a, 2300)");
+  tables.add("reps", "rep_id text, hired_on day\na, 2015-01-01\nb, 2025-01-01");
+  CHECK(of(judged(plan.quota(), tables.tables), 3, R"([
+    {"holds": false, "n": 1, "of_n": 2},
+    {"finding": "rate_above_history", "place": "sales:b", "detail": "100 > 0"}])") == "");
+  QuotaTables late;  // from the second working day of July: five months, too few
+  late.add("actuals", order_header + R"(2025-07-02, order, a, 2300
+    2025-08-01, order, a, 2100
+    2025-12-01, order, a, 2300)");
+  late.add("reps", "rep_id text, hired_on day\na, 2015-01-01\nb, 2025-01-01");
+  CHECK(of(judged(plan.quota(), late.tables), 3, R"([
+    {"holds": null, "n": 0, "of_n": 2}, {"finding": "too_little_history", "place": "sales:a"},
+    {"finding": "too_little_history", "place": "sales:b"}])") == "");
+}
+
 TEST_CASE("a quarter in which somebody works but has no target", "[quota]") {
   HandPlan plan = two_reps();
   plan.amount = [](std::int32_t line, std::int32_t day, bool is_workday) {

@@ -120,6 +120,13 @@ TEST_CASE("too small groups have no quartiles", "[quota]") {
              R"([{"group": "t1", "n": 4, "insufficient": true}, {"group": "t2", "n": 4}])");
 }
 
+TEST_CASE("one person alone is not compared", "[quota]") {
+  QuotaTables given;
+  add_eight(given);
+  CHECK_ROWS(quartiles(given, R"({"within": ["rep_id"], "min_n": 1})"), "quartile_gaps", R"([
+    {"n": 1, "insufficient": true}, {}, {}, {}, {}, {}, {}, {}])");
+}
+
 TEST_CASE("measures that count", "[quota]") {
   QuotaTables given;
   add_eight(given);
@@ -164,11 +171,38 @@ TEST_CASE("who is ranked", "[quota]") {
     {"group": "am", "rep_id": "5", "rank": 2, "value": 0.0},
     {"group": "am", "rep_id": "2", "rank": null, "quartile": "insufficient"},
     {"group": null, "rep_id": "4", "rank": null, "quartile": "insufficient"}])");
+  // Without a window that of the data, which begins on the 5th.
+  CHECK_ROWS(quartiles(given, R"({"within": ["role"], "min_n": 1})"), "quartiles", R"([
+    {"group": "am", "rep_id": "1", "rank": 1}, {"group": "am", "rep_id": "5", "rank": 2},
+    {"group": "am", "rep_id": "2", "rank": null, "quartile": "insufficient", "advice": null},
+    {"group": null, "rep_id": "4"}])");
   // A column of reps as the measure: what is unknown there is not ranked.
   CHECK_ROWS(quartiles(given, R"({"measure": "score", "min_n": 1})"), "quartiles", R"([
     {"rep_id": "1", "value": 5.0, "rank": 1, "low": null}, {"rep_id": "2", "rank": 2},
     {"rep_id": "3", "rank": 3}, {"rep_id": "4", "rank": 4},
     {"rep_id": "5", "value": null, "rank": null, "quartile": "insufficient"}])");
+}
+
+TEST_CASE("teams are compared in any unit a double holds", "[quota]") {
+  for (const double unit : {1.0, 1e200, 1e-100, 1e-300, 1e306}) {
+    CAPTURE(unit);
+    std::vector<RepValue> reps;
+    for (const auto& [team, value] : std::vector<std::pair<std::string, double>>{
+             {"a", 9}, {"a", 8}, {"a", 9}, {"b", 1}, {"b", 2}, {"b", 1}}) {
+      RepValue rep;
+      rep.rep = std::to_string(reps.size());
+      rep.group = "all";
+      rep.team = team;
+      rep.value = value * unit;
+      reps.push_back(rep);
+    }
+    const auto pairs = team_pairs(reps, quartiles_of(reps, 2, 0.9), 0.9);
+    REQUIRE(pairs.size() == 1);
+    CHECK(pairs[0].strong == "a");
+    // Welch: 22/3 with a variance of 2/9 and 4 degrees of freedom.
+    CHECK(pairs[0].gap_interval.low / unit ==
+          Approx(22 / 3.0 - 2.1318467863266495 * std::sqrt(2 / 9.0)));
+  }
 }
 
 TEST_CASE("star-led teams are paired with the weakest, each once", "[quota]") {

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <limits>
 #include <random>
 #include <vector>
 
@@ -13,8 +12,6 @@ using namespace sandan;
 using namespace sandan::quota;
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 struct Table {
   std::size_t rows = 0;
@@ -34,14 +31,6 @@ struct Table {
     for (std::size_t k = 0; k < cells.size(); ++k)
       sums[k % columns] += cells[k];
     return sums;
-  }
-  double box_sum(const SumBound& box) const {
-    double sum = 0;
-    for (std::int32_t i = box.row_from; i < box.row_to; ++i) {
-      for (std::int32_t j = box.column_from; j < box.column_to; ++j)
-        sum += at(static_cast<std::size_t>(i), static_cast<std::size_t>(j));
-    }
-    return sum;
   }
 };
 
@@ -209,137 +198,4 @@ TEST_CASE("zeros that forbid the totals are not called converged", "[quota][raki
   const auto few = raked(seed, {1, 1, 1}, {2.2, 0.8}, 1);
   CHECK_FALSE(few.outcome.converged);
   CHECK(few.outcome.iterations == 1);
-}
-
-namespace {
-
-SumBound random_box(Numbers& numbers, const Table& table) {
-  const std::size_t i = numbers.upto(table.rows - 1);
-  const std::size_t j = numbers.upto(table.columns - 1);
-  SumBound box{};
-  box.row_from = static_cast<std::int32_t>(i);
-  box.row_to = static_cast<std::int32_t>(i + 1 + numbers.upto(table.rows - 1 - i));
-  box.column_from = static_cast<std::int32_t>(j);
-  box.column_to = static_cast<std::int32_t>(j + 1 + numbers.upto(table.columns - 1 - j));
-  return box;
-}
-
-/// Solves a small dense system; the least squares of what it is asked for.
-std::vector<double> least_squares(const std::vector<std::vector<double>>& columns,
-                                  const std::vector<double>& wanted) {
-  const std::size_t n = columns.size();
-  std::vector<std::vector<double>> a(n, std::vector<double>(n + 1, 0.0));
-  for (std::size_t p = 0; p < n; ++p) {
-    for (std::size_t k = 0; k < wanted.size(); ++k) {
-      for (std::size_t q = 0; q < n; ++q)
-        a[p][q] += columns[p][k] * columns[q][k];
-      a[p][n] += columns[p][k] * wanted[k];
-    }
-    a[p][p] += 1e-12;
-  }
-  for (std::size_t p = 0; p < n; ++p) {
-    for (std::size_t q = p + 1; q < n; ++q) {
-      const double factor = a[q][p] / a[p][p];
-      for (std::size_t k = p; k <= n; ++k)
-        a[q][k] -= factor * a[p][k];
-    }
-  }
-  std::vector<double> x(n);
-  for (std::size_t p = n; p-- > 0;) {
-    double rest = a[p][n];
-    for (std::size_t q = p + 1; q < n; ++q)
-      rest -= a[p][q] * x[q];
-    x[p] = rest / a[p][p];
-  }
-  return x;
-}
-
-}  // namespace
-
-TEST_CASE("fitting to bounds keeps them at the least relative entropy", "[quota][raking]") {
-  Numbers numbers(23);
-  int bound_boxes = 0;
-  for (int round = 0; round < 150; ++round) {
-    Table cells = made_up(numbers, 2 + numbers.upto(6), 2 + numbers.upto(6), 0);
-    const Table before = cells;
-    const Table possible = with_same_zeros(numbers, cells);
-    std::vector<SumBound> bounds;
-    for (std::size_t k = 0; k <= numbers.upto(3); ++k) {
-      SumBound box = random_box(numbers, cells);
-      const double sum = possible.box_sum(box);
-      const std::size_t kind = numbers.upto(2);
-      box.low = kind == 0 ? -infinity : sum * (kind == 2 ? 1.0 : 0.98);
-      box.high = kind == 1 ? infinity : sum * (kind == 2 ? 1.0 : 1.02);
-      bounds.push_back(box);
-    }
-    const auto outcome = fit_to_bounds(static_cast<std::int64_t>(cells.rows),
-                                       static_cast<std::int64_t>(cells.columns), cells.cells,
-                                       possible.row_sums(), bounds, 1e-11, 200'000);
-    REQUIRE(outcome.converged);
-    check_near(cells.row_sums(), possible.row_sums());
-    // log(cell / seed) is a sum of multipliers of rows and of the boxes that
-    // bind, those of boxes with the sign of their end.
-    std::vector<double> logs;
-    for (std::size_t k = 0; k < cells.cells.size(); ++k)
-      logs.push_back(std::log(cells.cells[k] / before.cells[k]));
-    std::vector<std::vector<double>> directions;
-    const auto add_direction = [&](const SumBound& box) {
-      Table mark{cells.rows, cells.columns, std::vector<double>(cells.cells.size(), 0.0)};
-      for (std::int32_t i = box.row_from; i < box.row_to; ++i) {
-        for (std::int32_t j = box.column_from; j < box.column_to; ++j)
-          mark.at(static_cast<std::size_t>(i), static_cast<std::size_t>(j)) = 1;
-      }
-      directions.push_back(mark.cells);
-    };
-    const auto width = static_cast<std::int32_t>(cells.columns);
-    for (std::int32_t i = 0; i < static_cast<std::int32_t>(cells.rows); ++i)
-      add_direction({i, i + 1, 0, width, 0, 0});
-    std::vector<std::size_t> binding;
-    bool distinct = true;
-    for (std::size_t k = 0; k < bounds.size(); ++k) {
-      const SumBound& box = bounds[k];
-      const double sum = cells.box_sum(box);
-      REQUIRE(sum >= box.low - 1e-8 * std::abs(sum));
-      REQUIRE(sum <= box.high + 1e-8 * std::abs(sum));
-      const bool at_end = std::abs(sum - box.low) < 1e-7 || std::abs(sum - box.high) < 1e-7;
-      if (!at_end) continue;
-      distinct = distinct && box.column_to - box.column_from < width;
-      binding.push_back(k);
-      add_direction(box);
-    }
-    const auto multipliers = least_squares(directions, logs);
-    for (std::size_t k = 0; k < logs.size(); ++k) {
-      double fitted = 0;
-      for (std::size_t p = 0; p < directions.size(); ++p)
-        fitted += multipliers[p] * directions[p][k];
-      REQUIRE(fitted == Approx(logs[k]).margin(1e-5));
-    }
-    if (binding.size() != 1 || !distinct) continue;
-    ++bound_boxes;
-    const SumBound& box = bounds[binding.front()];
-    if (box.low == -infinity) CHECK(multipliers.back() <= 1e-5);
-    if (box.high == infinity) CHECK(multipliers.back() >= -1e-5);
-  }
-  CHECK(bound_boxes > 20);
-}
-
-TEST_CASE("bounds that do not bind change nothing, and bounds that cannot hold are told",
-          "[quota][raking]") {
-  Table cells{2, 2, {1, 3, 2, 2}};
-  const std::vector<double> totals = {8, 4};
-  const std::vector<SumBound> loose = {{0, 2, 0, 1, 0, 10}};
-  const auto free = fit_to_bounds(2, 2, cells.cells, totals, loose, 1e-12, 100);
-  CHECK(free.converged);
-  CHECK(free.iterations == 0);
-  CHECK(cells.cells == std::vector<double>{2, 6, 2, 2});
-  const std::vector<SumBound> impossible = {{0, 2, 0, 1, 13, infinity}};
-  CHECK_FALSE(fit_to_bounds(2, 2, cells.cells, totals, impossible, 1e-9, 500).converged);
-  Table nothing{1, 2, {0, 0}};
-  const std::vector<double> one = {1};
-  CHECK_FALSE(fit_to_bounds(1, 2, nothing.cells, one, {}, 1e-9, 500).converged);
-  Table closed{1, 3, {1, 1, 1}};
-  const std::vector<double> three = {3};
-  const std::vector<SumBound> none_in_first = {{0, 1, 0, 1, -infinity, 0}};
-  CHECK(fit_to_bounds(1, 3, closed.cells, three, none_in_first, 1e-12, 500).converged);
-  CHECK(closed.cells == std::vector<double>{0, 1.5, 1.5});
 }

@@ -186,6 +186,49 @@ TEST_CASE("pace of a re-planned quota is measured from its day on", "[quota]") {
   CHECK(row.at("landing_minor").is_null());
 }
 
+TEST_CASE("what was brought is refused where sums of it would not fit", "[quota]") {
+  const auto refused = [&](const Quota& quota, const std::string& given) {
+    const auto error =
+        refusal([&] { replanned(quota, R"({"from": "2026-03-16", "carry": "none"})", given); });
+    REQUIRE(error);
+    CHECK(error->status() == Status::overflow);
+    CHECK(error->detail() == "sum_too_large");
+  };
+  const std::string both_signs = R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, 9223372036854775806
+    2026-03-04, r1, 9223372036854775806
+    2026-03-10, r1, -9223372036854775806
+    2026-03-11, r1, -9223372036854775806)";
+  refused(built(), both_signs);
+  refused(built(), R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, -9223372036854775808)");
+  const Quota near = replanned(built(), R"({"from": "2026-03-16", "carry": "none"})", R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, 4611686018427384903
+    2026-03-04, r1, -4611686018427384904)");
+  CHECK(halves(near, 14).front().first == -1);
+}
+
+TEST_CASE("one place made anew leaves the landing of the others", "[quota]") {
+  const auto weeks = [&](const Quota& quota) {
+    QuotaTables tables;
+    tables.add("actuals", actuals);
+    std::vector<std::int64_t> counts;
+    for (const auto& row : rows(quota.pace(
+             tables.tables,
+             PaceRequest::parse(R"({"as_of": "2026-03-20", "by": ["sales"], "min_n": 2})"))))
+      counts.push_back(row.at("n_weeks").as_int64());
+    return counts;
+  };
+  // company, t1, r1, r2, t2, r3
+  const Quota once = replanned(built(), R"({"from": "2026-03-16", "at": {"sales": "r1"}})");
+  CHECK(weeks(once) == std::vector<std::int64_t>{1, 1, 1, 3, 3, 3});
+  const Quota twice = replanned(once, R"({"from": "2026-03-20", "at": {"sales": "t2"}})");
+  CHECK(weeks(twice) == std::vector<std::int64_t>{1, 1, 1, 3, 1, 1});
+}
+
 TEST_CASE("what re-planning refuses", "[quota]") {
   const auto refused = [&](std::string_view asked, const std::string& given = actuals) {
     const auto error = refusal([&] { replanned(built(), asked, given); });

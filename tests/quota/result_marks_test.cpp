@@ -253,12 +253,15 @@ TEST_CASE("results carry their verb, and dictionaries hold each text once", "[qu
   add_year(given);
   const Quota quota = Quota::build(QuotaPlan::compile(plan_text), given.tables);
   const Quota again = quota.replan(given.tables, ReplanRequest::parse(replan_text));
+  const std::set<std::string> about_persons = {"pace", "activity", "principles", "quartiles"};
   for (const auto& [verb, ask] : all_verbs(given.tables, quota, again)) {
     INFO(verb);
     const Result result = ask({});
     CHECK(mark(result, "sandan.verb") == verb);
     CHECK(mark(result, "sandan.schema") == "quota/1");
     CHECK(repeated_text(result) == "");
+    CHECK(mark(result, "sandan.use") == (about_persons.count(verb) > 0 ? "decision_support" : ""));
+    CHECK(mark(result, "sandan.set_aside") == "");
   }
 }
 

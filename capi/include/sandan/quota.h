@@ -59,11 +59,12 @@ SANDAN_API int32_t sandan_quota_input_schema(sandan_text** out, sandan_error* er
  * and meaning. *out is OWNED: sandan_text_destroy. */
 SANDAN_API int32_t sandan_quota_output_schema(sandan_text** out, sandan_error* error);
 
-/* Divides the total of a plan. `tables` (BORROWED) holds what its trees and weights
- * name: `reps`, `rep_assignments`, `quota_nodes`, `quota_constraints`, `actuals`,
- * `opportunities`, `rates`. Request: {"as_of": day of current values, "reason": text,
- * "values": bool}. Errors: DATA with table, row and column; INFEASIBLE naming an
- * irreducible set of constraints that conflict and what would free it; OVERFLOW;
+/* Divides the total of a plan. `tables` (BORROWED) holds what its trees, weights and
+ * constraints name: `reps`, `rep_assignments`, `quota_nodes`, `quota_constraints`,
+ * `opportunities`, `actuals` and, as far as there are any, `credits`, `rates`,
+ * `accounts`. Request: {"as_of": day of current values, "reason": text, "values":
+ * bool}. Errors: SCHEMA; DATA with table, row and column; INFEASIBLE naming constraints
+ * that conflict, an irreducible set of them unless the message says otherwise; OVERFLOW;
  * LIMIT. *out is OWNED: sandan_quota_destroy. */
 SANDAN_API int32_t sandan_quota_build(const sandan_quota_plan* plan, const sandan_tables* tables,
                                       const char* request, size_t request_size,
@@ -102,10 +103,10 @@ SANDAN_API int32_t sandan_quota_binding(const sandan_quota* quota, const char* r
 /* Tables `pace` and `pace_faults`: what was brought against the calendar-true curve,
  * what is required a working day, and where it lands. `tables` (BORROWED) holds
  * `actuals` and, as far as there are any, `credits`, `rates`, `reps`,
- * `rep_assignments`, `accounts`. Request: {"as_of": date (required), "by": [axes and
- * columns], "period", "kind": "order" | "collection", "tier", "currency",
- * "confidence": c, "min_n": weeks, "strict": bool}. *out is OWNED:
- * sandan_result_destroy. */
+ * `rep_assignments`, `accounts`. Request: {"as_of": date (required), "by": ["total",
+ * axes, levels such as "sales.team_id", units such as "month", columns], "period",
+ * "kind": "order" | "collection", "tier", "currency", "confidence": c, "min_n": weeks,
+ * "strict": bool}. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_pace(const sandan_quota* quota, const sandan_tables* tables,
                                      const char* request, size_t request_size,
                                      const sandan_run* run, sandan_result** out,
@@ -121,8 +122,8 @@ SANDAN_API int32_t sandan_quota_replan(const sandan_quota* quota, const sandan_t
                                        const sandan_run* run, sandan_quota** out,
                                        sandan_error* error);
 
-/* Table `quota_diff`: what `other` gives more or less, and to whom. Request:
- * {"levels": {axis: level}, "period", "only_changes": bool}. *out is OWNED:
+/* Table `quota_diff`: what `other` (BORROWED) gives more or less, and to whom. Request:
+ * {"levels": {axis: level or "*"}, "period", "only_changes": bool}. *out is OWNED:
  * sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_diff(const sandan_quota* quota, const sandan_quota* other,
                                      const char* request, size_t request_size,
@@ -138,10 +139,11 @@ SANDAN_API int32_t sandan_quota_versions(const sandan_quota* quota, const char* 
 /* Tables `activity_targets`, `activity_rates`, `lead_targets` and `one_more_call`:
  * from target to wins, proposals, visits and calls; and `activity_faults`: rows that
  * do not count as they should, or with "strict" an error of the first. `tables`
- * (BORROWED) holds `opportunities`, `stage_events`, `activities`. Request: {"as_of":
- * date (required), "period", "level", "proposal_stage", "visit_kinds": [..],
- * "call_kinds": [..], "min_n": n, "confidence": c, "own_found_share": share,
- * "strict": bool}. *out is OWNED: sandan_result_destroy. */
+ * (BORROWED) holds `opportunities` and, as far as there are any, `stage_events`,
+ * `activities`, `rates`. Request: {"as_of": date (required), "period", "level",
+ * "proposal_stage", "visit_kinds": [..], "call_kinds": [..], "min_n": trials below which
+ * the place above counts, "confidence": c, "own_found_share": share, "strict": bool}.
+ * *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_activity(const sandan_quota* quota, const sandan_tables* tables,
                                          const char* request, size_t request_size,
                                          const sandan_run* run, sandan_result** out,
@@ -149,19 +151,21 @@ SANDAN_API int32_t sandan_quota_activity(const sandan_quota* quota, const sandan
 
 /* Tables `head_count`, `hires` and `revenue_sources`: whom to have by when for the plan
  * to be feasible, and which trades revenue comes from; and `head_count_faults`: rows of
- * actuals that do not count as they should. `tables` (BORROWED) holds `reps`,
- * `actuals`. Request: {"as_of": date (required), "per_head_minor": n, "ramp_ppm": [by
- * month since hiring], "attrition": share, "lead_workdays": n, "quantile": q,
- * "experienced_share": share}. *out is OWNED: sandan_result_destroy. */
+ * actuals and credits that do not count as they should. `tables` (BORROWED) holds
+ * `reps` and, as far as there are any, `actuals`, `credits`, `rates`, `accounts`.
+ * Request: {"as_of": date (required), "per_head_minor": n, "ramp_ppm": [by month since
+ * hiring], "attrition": share, "lead_workdays": n, "quantile": q, "experienced_share":
+ * share}. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_head_count(const sandan_quota* quota, const sandan_tables* tables,
                                            const char* request, size_t request_size,
                                            const sandan_run* run, sandan_result** out,
                                            sandan_error* error);
 
-/* Tables `principles`: five principles of a sound plan with their findings; and
- * `principle_faults`: rows of actuals that do not count as they should. `tables`
- * (BORROWED) holds `work_items`, `actuals`. Request: {"as_of": date (required),
- * "language": code}. *out is OWNED: sandan_result_destroy. */
+/* Table `principles`: five principles of a sound plan with their findings; and
+ * `principle_faults`: rows of actuals and credits that do not count as they should.
+ * `tables` (BORROWED) holds, as far as there are any, `work_items`, `actuals`,
+ * `credits`, `rates`, `reps`. Request: {"as_of": date (required), "language": code}.
+ * *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_principles(const sandan_quota* quota, const sandan_tables* tables,
                                            const char* request, size_t request_size,
                                            const sandan_run* run, sandan_result** out,
@@ -169,10 +173,11 @@ SANDAN_API int32_t sandan_quota_principles(const sandan_quota* quota, const sand
 
 /* Tables `quartiles`, `quartile_gaps` and `pairs`: the best quarter of each group, the
  * middle and the rest, and which teams could learn from which. About persons: decision
- * support, and marked so in the metadata. `tables` (BORROWED) holds `actuals`, `reps`,
- * `credits`. Request: {"within": [columns of reps], "team": column, "measure":
- * "amount_minor" | "customers" | "new_customers" | "orders", "kind", "from", "to",
- * "min_n": n, "confidence": c}. *out is OWNED: sandan_result_destroy. */
+ * support, and marked so in the metadata. `tables` (BORROWED) holds `reps` and, unless
+ * the measure is a column of them, `actuals` and, as far as there are any, `credits`,
+ * `accounts`. Request: {"within": [columns of reps], "team": column of reps, "measure":
+ * "amount_minor" | "customers" | "new_customers" | "orders" | a column of reps, "kind",
+ * "from", "to", "min_n": n, "confidence": c}. *out is OWNED: sandan_result_destroy. */
 SANDAN_API int32_t sandan_quota_quartiles(const sandan_tables* tables, const char* request,
                                           size_t request_size, const sandan_run* run,
                                           sandan_result** out, sandan_error* error);

@@ -38,10 +38,15 @@ def quartiles(
     """The best quarter of each group, the middle and the rest, and which teams could learn
     from which: `quartiles`, `quartile_gaps`, `pairs`. Decision support.
 
-    tables, named: actuals, reps, credits.
+    tables, named: reps and, unless the measure is a column of them, actuals and, as far as
+        there are any, credits, accounts.
     within: columns of reps that make groups, such as "role".
-    measure: "amount_minor", "customers", "new_customers" or "orders".
+    team: column of reps that tells the team; "team_id", when left out.
+    measure: "amount_minor", "customers", "new_customers", "orders" or a column of reps.
+    kind: of actuals, "order" or "collection".
+    since, until: days of the actuals; all, when left out.
     min_n: members of a group that may be divided.
+    confidence: of intervals.
     """
     fields = {
         "within": _request.names(within),
@@ -90,9 +95,12 @@ def shapes(
     """Which way of spreading a total over time fits the history best, by back-test:
     `shapes` and `best_shapes`.
 
+    calendar: working days and periods; weekdays, when left out.
+    period: "quarter", "month", "week" or "day".
     by: columns of actuals that make series; all are one, when left out.
     candidates: of "equal", "workdays", "last_year", "mean", "blend".
     test_years: last whole years that are held out, one by one.
+    kind: of actuals, "order" or "collection".
     """
     fields = {
         "period": period,
@@ -118,6 +126,7 @@ def allocate(
     """A total divided in proportion to weights within bounds.
 
     items: columns item_id, weight and, as far as there are bounds, floor_minor, cap_minor.
+    round_to_minor: unit of the amounts.
     """
     fields = {"total_minor": total_minor, "round_to_minor": round_to_minor}
     handle = asked(lib.sandan_quota_allocate, (), {"items": items}, {}, (), fields, Run(threads))
@@ -137,6 +146,7 @@ def rake(
 
     seed: columns row_id, column_id, value.
     row_totals, column_totals: columns row_id or column_id, and total.
+    tolerance: greatest relative deviation of a total.
     """
     tables = {"seed": seed, "row_totals": row_totals, "column_totals": column_totals}
     fields = {"tolerance": tolerance, "max_iterations": max_iterations}
@@ -155,6 +165,8 @@ def round_cells(
     values, at the least sum of deviations.
 
     cells: columns row_id, column_id, value.
+    unit: size of a unit; 1, when left out.
+    optimal: False is next to the values without the least sum; quicker for wide tables.
     """
     fields = {"unit": unit, "optimal": optimal}
     handle = asked(lib.sandan_quota_round, (), {"cells": cells}, {}, (), fields, Run(threads))

@@ -125,8 +125,9 @@ class QuotaPlan(CompiledDocument):
     ) -> Quota:
         """The plan carried out.
 
-        tables, named: what its trees and weights read, by name: reps, rep_assignments,
-            quota_nodes, quota_constraints, actuals, opportunities, rates. Anything with
+        tables, named: what its trees, weights and constraints read, by name: reps,
+            rep_assignments, quota_nodes, quota_constraints, opportunities, actuals and, as
+            far as there are any, credits, rates, accounts. Anything with
             `__arrow_c_stream__` (pandas, polars, pyarrow, DuckDB), dicts of columns, lists
             of dicts.
         as_of: the day whose current values count; the day before the plan begins, when
@@ -190,7 +191,11 @@ class Quota:
         period: "all", "year", "quarter", "month", "week" or "day".
         since, until: only periods in these days, cut where they reach out of them.
         at: only what lies at or below these nodes, such as {"product": "erp"}.
+        tiers: only these; all, when left out.
         zeros: False leaves out rows of amount 0.
+        most_rows: more rows than these are an error; `max_rows` of the request. 20 million,
+            when left out.
+        language: of labels.
         """
         fields = {
             "levels": levels,
@@ -259,11 +264,16 @@ class Quota:
         tables, named: actuals and, as far as there are any, credits, rates, reps,
             rep_assignments, accounts.
         as_of: end of this day; later actuals are unseen.
-        by: "total", axes such as "sales" (all their levels), columns of actuals or accounts.
+        by: "total", axes such as "sales" (all their levels) or one level of an axis,
+            "sales.team_id", units of periods such as "month", columns of actuals, accounts
+            or reps; "sales", when left out.
         period: the period told, which holds as_of; the whole plan, when left out.
         kind: "order" or "collection".
+        tier: whose targets; the plan's first, when left out.
+        currency: of all amounts, by rates; the plan's, when left out.
         confidence: of landings.
         min_n: weeks of history a landing takes.
+        strict: the first faulty row is an error; otherwise all are listed.
         """
         fields = {
             "as_of": _request.day(as_of),
@@ -298,12 +308,16 @@ class Quota:
     ) -> Quota:
         """The plan from a day on, as a new version; what lies before is frozen.
 
+        tables, named: actuals and, as far as there are any, credits, rates, reps,
+            rep_assignments, accounts; none are needed with past="plan", carry="none".
         since: the first day that may change.
         past: what stands for the past, "actuals" or "plan".
         carry: what becomes of what was missed or exceeded: "rep" (each line makes up for
             itself), "pooled" (all share it), "none".
+        kind: of actuals, "order" or "collection".
         total_minor: a new total; the plan's, when left out.
         at: re-plans only this place, such as {"sales": "r7"}; the rest stays.
+        reason: why this version was made.
         """
         fields = {
             "from": _request.day(since),
@@ -336,7 +350,11 @@ class Quota:
         max_bytes: int | None = None,
         progress: Progress | None = None,
     ) -> Table:
-        """What another version gives more or less, and to whom."""
+        """What another version gives more or less, and to whom.
+
+        levels, period: as in `targets`; by month, when left out.
+        only_changes: False lists also what stays.
+        """
         fields = {"levels": levels, "period": period, "only_changes": only_changes}
         handle = call_run(
             lib.sandan_quota_diff,
@@ -375,10 +393,15 @@ class Quota:
         """Backwards from target to wins, proposals, visits and calls: `activity_targets`,
         `activity_rates`, `lead_targets`, `one_more_call`, and `activity_faults`.
 
-        tables, named: opportunities, stage_events, activities, reps.
+        tables, named: opportunities and, as far as there are any, stage_events, activities,
+            rates.
+        as_of: end of the history.
+        period: of the whole numbers; weeks, when left out.
         level: of the sales axis; its reps, when left out.
         proposal_stage: the stage whose entry is a proposal.
-        min_n: trials below which a rep's rate is the team's.
+        visit_kinds, call_kinds: kinds of activities that are visits, or calls.
+        min_n: trials below which a rep's rate is that of the place above.
+        confidence: of intervals.
         own_found_share: share of wins that need no lead of marketing.
         strict: the first faulty row is an error; otherwise all are listed.
         """
@@ -417,12 +440,14 @@ class Quota:
         """Whom to have by when for the plan to be feasible: `head_count`, `hires`,
         `revenue_sources`, and `head_count_faults`.
 
-        tables, named: reps and actuals.
+        tables, named: reps and, as far as there are any, actuals, credits, rates, accounts.
+        as_of: end of the history; nobody starts before the day after.
         per_head_minor: a year's amount of an experienced rep; from own history, when left
             out, at `quantile`.
         ramp_ppm: productivity by month since hiring, in parts per million.
         attrition: share of reps who leave in a year.
         lead_workdays: from opening a position to the first day.
+        quantile: of own productivity, taken as a head's.
         experienced_share: of the hires, who need no ramp-up.
         """
         fields = {
@@ -452,7 +477,9 @@ class Quota:
         """The five principles of a sound plan with their findings, `principles`, and
         `principle_faults`.
 
-        tables, named: work_items and actuals.
+        tables, named: as far as there are any, work_items, actuals, credits, rates, reps.
+        as_of: the day the plan is judged on.
+        language: of labels.
         """
         fields = {"as_of": _request.day(as_of), "language": language}
         run = Run(threads, max_bytes, max_rows, progress)

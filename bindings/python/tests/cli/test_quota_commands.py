@@ -94,6 +94,19 @@ def test_targets_of_some_days_and_places(cli: Cli, planned: list[str], folder: P
     assert all(int(row["amount_minor"]) for row in rows)
 
 
+def test_weights_by_a_column_of_ones_own(cli: Cli, folder: Path) -> None:
+    axis = {**PLAN["axes"][0], "weights": {"by": "potential", "column": "market"}}
+    own = {**PLAN, "axes": [axis], "constraints": []}
+    (folder / "own.json").write_text(json.dumps(own), encoding="utf-8")
+    (folder / "markets.csv").write_text(
+        "rep_id,team_id,market\nn1,north,1\ns1,south,3\n", encoding="utf-8"
+    )
+    given = ("--plan", folder / "own.json", "--reps", folder / "markets.csv", "--tiers", "target")
+    rows = cli("quota", "targets", *given, "--level", "sales=rep_id", "--format", "json").json
+    amounts = {row["sales"]: row["amount_minor"] for row in rows}
+    assert amounts == {"n1": TOTAL // 4, "s1": TOTAL // 4 * 3}
+
+
 def test_proof(cli: Cli, planned: list[str]) -> None:
     answer = cli("quota", "proof", *planned, "--period", "quarter", "--format", "json").json
     assert {row["difference_minor"] for row in answer["sums"]} == {0}
@@ -146,6 +159,44 @@ def test_replan_and_diff(cli: Cli, followed: list[str]) -> None:
         *("--format", "json"),
     ).json
     assert [row["amount_minor"] for row in rows if row["tier"] == "target"] == [2 * TOTAL]
+
+
+def test_pace_in_another_currency(cli: Cli, followed: list[str], folder: Path) -> None:
+    rates = folder / "rates.csv"
+    rates.write_text(
+        "date,from_currency,to_currency,num,den\n2026-01-01,CNY,USD,1,7\n", encoding="utf-8"
+    )
+    asked = ("--as-of", AS_OF, "--by", "total", "--currency", "USD", "--format", "json")
+    (row,) = cli("quota", "pace", *followed, "--rates", rates, *asked).json["pace"]
+    assert row["currency"] == "USD"
+    assert row["actual_minor"] == pytest.approx(BROUGHT / 7, rel=1e-4)
+    without = cli("quota", "pace", *followed, *asked)
+    assert without.status == 1
+    assert "rates" in without.err
+
+
+def test_pace_by_levels_and_months(cli: Cli, followed: list[str]) -> None:
+    asked = ("--as-of", AS_OF, "--by", "sales.team_id,month", "--format", "json")
+    rows = cli("quota", "pace", *followed, *asked).json["pace"]
+    assert {row["sales"] for row in rows} == {"north", "south"}
+    assert sum(row["actual_minor"] for row in rows) == BROUGHT
+
+
+def test_versions(cli: Cli, followed: list[str]) -> None:
+    (only,) = cli("quota", "versions", *followed, "--reason", "first", "--format", "json").json
+    assert (only["number"], only["reason"], only["total_minor"]) == (1, "first", TOTAL)
+    asked = ("--from", "2026-07-01", "--carry", "pooled", "--reason", "after the half")
+    rows = cli("quota", "versions", *followed, *asked, "--format", "json").json
+    assert [row["number"] for row in rows] == [1, 2]
+    assert not rows[0]["reason"]
+    assert (rows[1]["reason"], rows[1]["from_on"]) == ("after the half", "2026-07-01")
+    assert "after the half" in cli("quota", "versions", *followed, *asked).out
+
+
+def test_most_rows_of_targets(cli: Cli, planned: list[str]) -> None:
+    many = cli("quota", "targets", *planned, "--period", "day", "--max-rows", "100")
+    assert many.status == 1
+    assert "100" in many.err
 
 
 def test_principles_and_head_count(cli: Cli, followed: list[str]) -> None:
@@ -202,6 +253,14 @@ def test_quartiles(cli: Cli, folder: Path) -> None:
         *("--from", "2026-01-01", "--to", AS_OF, "--format", "csv", "--table", "quartiles"),
     )
     assert {row["quartile"] for row in records(few.out)} == {"insufficient"}
+    own = folder / "skills.csv"
+    own.write_text(
+        "rep_id,team_id,skill\n"
+        + "".join(f"{rep},{team},{place}\n" for place, (rep, team) in enumerate(TEAMS.items())),
+        encoding="utf-8",
+    )
+    ranked = cli("quota", "quartiles", "--reps", own, "--measure", "skill", "--format", "json").json
+    assert {row["rep_id"]: row["rank"] for row in ranked["quartiles"]}["s5"] == 1
 
 
 def test_shapes(cli: Cli, folder: Path) -> None:
@@ -280,7 +339,9 @@ def test_arithmetic(cli: Cli, folder: Path) -> None:
         (("targets", "--plan", "simple", "--reps", "reps.csv", "--level", "sales"), "--level"),
         (("targets", "--plan", "simple", "--reps", "reps.csv", "--level", "sales=x"), "level"),
         (("pace", "--plan", "simple", "--reps", "reps.csv"), "--as-of"),
+        (("pace", "--plan", "simple", "--as-of", AS_OF, "--confidence", "0.2"), "0.5<=x"),
         (("replan", "--plan", "simple", "--reps", "reps.csv"), "--from"),
+        (("versions", "--plan", "simple", "--reps", "reps.csv", "--carry", "rep"), "--from"),
         (
             ("pace", "--plan", "simple", "--as-of", AS_OF, "--actual", "x"),
             "did you mean --actuals?",

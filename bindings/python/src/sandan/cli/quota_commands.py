@@ -15,13 +15,15 @@ from sandan.cli.arguments import names, whole_numbers
 from sandan.cli.options import writes_answer
 from sandan.cli.output import deliver, write
 from sandan.cli.policy_records import FILES, RecordsCommand, pair_of
-from sandan.cli.quota_tables import Book, QuotaOptions, open_plan, read_tables
+from sandan.cli.quota_tables import Book, QuotaOptions, open_plan, read_planned, read_tables
 from sandan.cli.records import deliver_records
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OWN = ("map", "dir", "on_error", "threads")
 _PLANNED = ("plan", "calendar", "planned_as_of", "reason", "hide_values")
+_MEASURES = ("amount_minor", "customers", "new_customers", "orders")
+_REPLAN = ("since", "past", "carry", "kind", "total_minor")
 _PERIODS = ("all", "year", "quarter", "month", "week", "day")
 
 _period_option = click.option("--period", type=click.Choice(_PERIODS), help="Periods wanted.")
@@ -42,9 +44,8 @@ _as_of_option = click.option(
     "--as-of", required=True, metavar="YYYY-MM-DD", help="End of this day; later facts are unseen."
 )
 _confidence_option = click.option(
-    "--confidence", type=click.FloatRange(0, 1, min_open=True, max_open=True), help="Of intervals."
+    "--confidence", type=click.FloatRange(0.5, 0.999999), help="Of intervals."
 )
-_min_n_option = click.option("--min-n", type=click.IntRange(1), help="Fewer give no figure.")
 _from_option = click.option("--from", "since", metavar="YYYY-MM-DD", help="First day.")
 _to_option = click.option("--to", "until", metavar="YYYY-MM-DD", help="Last day.")
 
@@ -81,7 +82,7 @@ def _reads(planned: bool) -> Callable[[Command], Command]:
 def _plan_options() -> tuple[Callable[[Any], Any], ...]:
     return (
         click.option("--hide-values", is_flag=True, help="No cell values in errors."),
-        click.option("--reason", metavar="TEXT", help="Of this version of the plan."),
+        click.option("--reason", metavar="TEXT", help="Of the version that is made."),
         click.option(
             "--planned-as-of",
             metavar="YYYY-MM-DD",
@@ -113,13 +114,17 @@ def _table_options() -> tuple[Callable[[Any], Any], ...]:
     )
 
 
+def _min_n_option(what: str) -> Callable[[Command], Command]:
+    return click.option("--min-n", type=click.IntRange(1), help=what)
+
+
 def _pairs(written: tuple[str, ...], option: str) -> dict[str, str] | None:
     return dict(pair_of(each, option) for each in written) or None
 
 
 def _built(options: QuotaOptions) -> tuple[Book, Quota]:
-    book = read_tables(options)
-    return book, book.build()
+    book = read_planned(options)
+    return book, book.build(options.reason)
 
 
 # ---- documents -------------------------------------------------------------
@@ -165,6 +170,7 @@ def show(name: str, out: str | None) -> None:
 @_at_option
 @click.option("--tiers", metavar="CODE,CODE", help="Only these tiers.")
 @click.option("--no-zeros", is_flag=True, help="No rows of amount 0.")
+@click.option("--max-rows", type=click.IntRange(1, 2**31 - 1), help="Most rows allowed.")
 @writes_answer
 def targets(
     options: QuotaOptions,
@@ -175,6 +181,7 @@ def targets(
     at: tuple[str, ...],
     tiers: str | None,
     no_zeros: bool,
+    max_rows: int | None,
     **output: Any,
 ) -> None:
     """Who must bring how much by when."""
@@ -187,6 +194,7 @@ def targets(
         at=_pairs(at, "--at"),
         tiers=names(tiers),
         zeros=False if no_zeros else None,
+        most_rows=max_rows,
         threads=options.threads,
     )
     deliver(answer, **output)
@@ -216,12 +224,18 @@ def binding(options: QuotaOptions, **output: Any) -> None:
 @quota_group.command(cls=RecordsCommand)
 @_reads(planned=True)
 @_as_of_option
-@click.option("--by", metavar="KEY,KEY", help="Axes with all their levels, columns, or total.")
+@click.option(
+    "--by",
+    metavar="KEY,KEY",
+    help="total; axes with all their levels, or one such as sales.team_id; units of periods, "
+    "such as month; columns of actuals, accounts or reps.",
+)
 @_period_option
 @_kind_option
 @click.option("--tier", metavar="CODE", help="Which tier; the plan's first, when left out.")
+@click.option("--currency", metavar="CODE", help="Of amounts, by rates; default: the plan's.")
 @_confidence_option
-@_min_n_option
+@_min_n_option("Weeks of history that a landing takes.")
 @click.option("--strict", is_flag=True, help="Stop at the first actual that cannot be used.")
 @writes_answer
 def pace(options: QuotaOptions, by: str | None, strict: bool, **given: Any) -> None:
@@ -232,39 +246,48 @@ def pace(options: QuotaOptions, by: str | None, strict: bool, **given: Any) -> N
     deliver(answer, **output)
 
 
-def _replan_options(command: Command) -> Command:
-    decorated: Any = command
-    for option in (
-        _at_option,
-        click.option("--total-minor", type=click.IntRange(0), help="A new total."),
-        _kind_option,
-        click.option(
-            "--carry",
-            type=click.Choice(["rep", "pooled", "none"]),
-            help="Who makes up for what was missed.",
-        ),
-        click.option(
-            "--past", type=click.Choice(["actuals", "plan"]), help="What stands for the past."
-        ),
-        click.option(
-            "--from", "since", required=True, metavar="YYYY-MM-DD", help="First day to change."
-        ),
-    ):
-        decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
+def _replan_options(must_replan: bool = True) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        decorated: Any = command
+        for option in (
+            _at_option,
+            click.option("--total-minor", type=click.IntRange(0), help="A new total."),
+            _kind_option,
+            click.option(
+                "--carry",
+                type=click.Choice(["rep", "pooled", "none"]),
+                help="Who makes up for what was missed.",
+            ),
+            click.option(
+                "--past", type=click.Choice(["actuals", "plan"]), help="What stands for the past."
+            ),
+            click.option(
+                "--from",
+                "since",
+                required=must_replan,
+                metavar="YYYY-MM-DD",
+                help="First day to change.",
+            ),
+        ):
+            decorated = option(decorated)
+        return decorated  # type: ignore[no-any-return]
+
+    return decorate
 
 
 def _replanned(options: QuotaOptions, given: dict[str, Any]) -> tuple[Quota, Quota]:
-    """The plan, and its next version; takes the options of re-planning out of `given`."""
-    book, built = _built(options)
-    asked = {name: given.pop(name) for name in ("since", "past", "carry", "kind", "total_minor")}
+    """The plan, and its next version, made for the reason given; takes the options of
+    re-planning out of `given`."""
+    book = read_planned(options)
+    built = book.build()
+    asked = {name: given.pop(name) for name in _REPLAN}
     at = _pairs(given.pop("at"), "--at")
     return built, book.ask(built.replan, at=at, reason=options.reason, **asked)
 
 
 @quota_group.command(cls=RecordsCommand)
 @_reads(planned=True)
-@_replan_options
+@_replan_options()
 @_level_option
 @_period_option
 @writes_answer
@@ -280,7 +303,7 @@ def replan(
 
 @quota_group.command(cls=RecordsCommand)
 @_reads(planned=True)
-@_replan_options
+@_replan_options()
 @_level_option
 @_period_option
 @click.option("--all", "every", is_flag=True, help="Also what does not change.")
@@ -303,13 +326,29 @@ def diff(
 
 @quota_group.command(cls=RecordsCommand)
 @_reads(planned=True)
+@_replan_options(must_replan=False)
+@writes_answer
+def versions(options: QuotaOptions, **given: Any) -> None:
+    """The version of the plan; with --from also the one that planning again makes."""
+    output = _output_of(given)
+    if given["since"] is not None:
+        _, made = _replanned(options, given)
+    elif any(value not in (None, ()) for value in given.values()):
+        raise click.UsageError("say from which day to plan again: --from YYYY-MM-DD")
+    else:
+        _, made = _built(options)
+    deliver(made.versions(), **output)
+
+
+@quota_group.command(cls=RecordsCommand)
+@_reads(planned=True)
 @_as_of_option
 @_period_option
 @click.option("--level", metavar="LEVEL", help="Of the sales axis; its reps, when left out.")
 @click.option("--proposal-stage", metavar="STAGE", help="Entering it is a proposal.")
 @click.option("--visit-kinds", metavar="KIND,KIND", help="Activities that are visits.")
 @click.option("--call-kinds", metavar="KIND,KIND", help="Activities that are calls.")
-@_min_n_option
+@_min_n_option("Trials below which the rate of the place above counts.")
 @_confidence_option
 @click.option(
     "--own-found-share", type=click.FloatRange(0, 1), help="Wins that need no lead of marketing."
@@ -342,7 +381,7 @@ def activity(
 @click.option("--per-head-minor", type=click.IntRange(1), help="A year of an experienced rep.")
 @click.option("--ramp-ppm", metavar="N,N", help="Productivity by month since hiring, of 1000000.")
 @click.option("--attrition", type=click.FloatRange(0, 1), help="Share of reps leaving in a year.")
-@click.option("--lead-workdays", type=click.IntRange(0), help="From opening to the first day.")
+@click.option("--lead-workdays", type=click.IntRange(0, 1000), help="From opening to first day.")
 @click.option("--quantile", type=click.FloatRange(0, 1), help="Of own history, for a head.")
 @click.option("--experienced-share", type=click.FloatRange(0, 1), help="Of the hires: no ramp-up.")
 @writes_answer
@@ -372,18 +411,24 @@ def principles(options: QuotaOptions, **given: Any) -> None:
 @_reads(planned=False)
 @click.option("--within", metavar="COL,COL", help="Columns of reps that make groups.")
 @click.option("--team", metavar="COL", help="Column of reps that tells the team.")
-@click.option("--measure", metavar="NAME", help="amount_minor, customers, new_customers, orders.")
+@click.option(
+    "--measure",
+    metavar="NAME",
+    help="amount_minor, customers, new_customers, orders, or a column of reps.",
+)
 @_kind_option
 @_from_option
 @_to_option
-@_min_n_option
+@_min_n_option("Members of a group that may be divided.")
 @_confidence_option
 @writes_answer
-def quartiles(options: QuotaOptions, within: str | None, **given: Any) -> None:
+def quartiles(options: QuotaOptions, within: str | None, measure: str | None, **given: Any) -> None:
     """The best quarter, the middle and the rest of each group. Decision support."""
     output = _output_of(given)
-    book = read_tables(options)
-    deliver(book.ask(quota.quartiles, within=names(within), **given), **output)
+    own = () if measure is None or measure in _MEASURES else (measure,)
+    book = read_tables(options, types={"reps": dict.fromkeys(own, "double")})
+    answer = book.ask(quota.quartiles, within=names(within), measure=measure, **given)
+    deliver(answer, **output)
 
 
 @quota_group.command(cls=RecordsCommand)
@@ -394,7 +439,7 @@ def quartiles(options: QuotaOptions, within: str | None, **given: Any) -> None:
 @click.option(
     "--candidates", metavar="NAME,NAME", help="Of equal, workdays, last_year, mean, blend."
 )
-@click.option("--test-years", type=click.IntRange(1), help="Last years held out, one by one.")
+@click.option("--test-years", type=click.IntRange(1, 100), help="Last years held out, one by one.")
 @_kind_option
 @writes_answer
 def shapes(

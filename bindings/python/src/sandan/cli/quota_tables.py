@@ -11,7 +11,7 @@ import click
 
 from sandan import Calendar, DataError, Quota, QuotaPlan, SchemaError
 from sandan._sources import naming
-from sandan.cli.fact_types import facts_with
+from sandan.cli.fact_types import facts_beside, facts_with
 from sandan.cli.file_places import at_its_file
 from sandan.cli.loading import document_of, open_calendar
 from sandan.cli.progress import say, working
@@ -54,35 +54,10 @@ class QuotaOptions:
 
 @dataclass(frozen=True)
 class Book:
-    """Tables, and the plan they are for."""
+    """Tables that were read."""
 
     options: QuotaOptions
     imported: Imported
-    mapping: MappingDocument | None = None
-
-    def build(self) -> Quota:
-        """The plan carried out."""
-        options = self.options
-        plan = self._plan()
-        return self.ask(  # type: ignore[no-any-return]
-            plan.build,
-            as_of=options.planned_as_of,
-            reason=options.reason,
-            values=False if options.hide_values else None,
-        )
-
-    def _plan(self) -> QuotaPlan:
-        """The plan that is asked for, else that of the mapping document."""
-        options = self.options
-        if options.plan is not None:
-            return open_plan(options.plan, options.calendar)
-        if self.mapping is not None:
-            named = plan_of_mapping(self.mapping, str(options.map), options.calendar)
-            if named is not None:
-                return named
-        raise click.UsageError(
-            "say which plan: --plan NAME-or-FILE (`sandan quota list` shows the shipped ones)"
-        )
 
     def ask(self, verb: Callable[..., Any], **given: Any) -> Any:
         """A verb that reads all tables; a fault of the data is told at its file and row."""
@@ -107,6 +82,51 @@ class Book:
         return None if written is None else open_calendar(written)
 
 
+@dataclass(frozen=True)
+class PlannedBook(Book):
+    """Tables, and the plan they are for."""
+
+    plan: QuotaPlan
+
+    def build(self, reason: str | None = None) -> Quota:
+        """The plan carried out, for a reason."""
+        return self.ask(  # type: ignore[no-any-return]
+            self.plan.build,
+            as_of=self.options.planned_as_of,
+            reason=reason,
+            values=False if self.options.hide_values else None,
+        )
+
+
+def read_planned(options: QuotaOptions) -> PlannedBook:
+    """Reads the plan that is asked for, else that of the mapping document, and the tables."""
+    mapping = _mapping_of(options)
+    plan = _plan_of(options, mapping)
+    columns = _weighing_columns(plan.to_dict())
+    types = {table: dict.fromkeys(columns, "double") for table in ("reps", "quota_nodes")}
+    return PlannedBook(options, _imported(options, mapping, None, types), plan)
+
+
+def _plan_of(options: QuotaOptions, mapping: MappingDocument | None) -> QuotaPlan:
+    if options.plan is not None:
+        return open_plan(options.plan, options.calendar)
+    if mapping is not None:
+        named = plan_of_mapping(mapping, str(options.map), options.calendar)
+        if named is not None:
+            return named
+    raise click.UsageError(
+        "say which plan: --plan NAME-or-FILE (`sandan quota list` shows the shipped ones)"
+    )
+
+
+def _weighing_columns(document: Mapping[str, Any]) -> set[str]:
+    """Columns of numbers that weights of a plan by potential name."""
+    weights = [axis.get("weights") or {} for axis in document["axes"]]
+    parts = [part for each in weights for part in each.get("parts") or ()]
+    columns = [each.get("column") for each in weights + parts if each.get("by") == "potential"]
+    return {column for column in columns if column is not None}
+
+
 def plan_of_mapping(mapping: MappingDocument, file: str, calendar: str | None) -> QuotaPlan | None:
     """The plan that a mapping document names; None where it names none."""
     if mapping.plan is None:
@@ -125,16 +145,35 @@ def open_plan(written: str, calendar: str | None, folder: Path | None = None) ->
         return QuotaPlan(text, days)
 
 
-def read_tables(options: QuotaOptions, only: tuple[str, ...] | None = None) -> Book:
+def read_tables(
+    options: QuotaOptions,
+    only: tuple[str, ...] | None = None,
+    types: Mapping[str, Mapping[str, str]] | None = None,
+) -> Book:
     """Reads the tables that are given, from files, from a mapping document, or both.
 
     only: the tables wanted, all of them; any table of a CRM, when left out.
+    types: of columns that the facts dictionary does not know, by table and name.
     """
+    return Book(options, _imported(options, _mapping_of(options), only, types or {}))
+
+
+def _mapping_of(options: QuotaOptions) -> MappingDocument | None:
+    return load_mapping(options.map) if options.map is not None else None
+
+
+def _imported(
+    options: QuotaOptions,
+    mapping: MappingDocument | None,
+    only: tuple[str, ...] | None,
+    own_types: Mapping[str, Mapping[str, str]],
+) -> Imported:
     known = shipped_facts()
     for name, types in _ARITHMETIC.items():
         known = facts_with(name, types, known)
+    for name, own in own_types.items():
+        known = facts_beside(name, own, known)
     _check_names(options, known, only)
-    mapping = load_mapping(options.map) if options.map is not None else None
     files = {name: FileSpec(paths) for name, paths in options.files.items()}
     with working("reading"):
         imported = import_files(files, on_error=options.on_error, facts=known)
@@ -158,7 +197,7 @@ def read_tables(options: QuotaOptions, only: tuple[str, ...] | None = None) -> B
         raise MappingError("/tables", f"has no table {missing[0]}", file=options.map)
     if missing:
         raise click.UsageError(f"give the table: --{missing[0].replace('_', '-')} FILE")
-    return Book(options, imported, mapping)
+    return imported
 
 
 def _check_names(options: QuotaOptions, known: Facts, only: tuple[str, ...] | None) -> None:
