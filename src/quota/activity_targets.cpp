@@ -348,8 +348,8 @@ results::Table ActivityTargets::lead_table() const {
 }
 
 results::Table ActivityTargets::call_table() const {
-  const bool is_over = request_.as_of >= data_.time.last();
-  const std::int32_t from = is_over ? 0 : std::max(0, request_.as_of + 1 - data_.time.first);
+  const Day begins = std::max(data_.time.first, std::min(request_.as_of, data_.time.last()) + 1);
+  const std::int32_t from = begins - data_.time.first;
   std::vector<std::int64_t> calls, workdays;
   std::vector<std::optional<double>> wins, low, high;
   std::vector<std::optional<std::int64_t>> minor;
@@ -403,8 +403,7 @@ Result Quota::activity(const Tables& tables, const ActivityTargetsRequest& reque
   result.push_back(targets.rate_table());
   result.push_back(targets.lead_table());
   result.push_back(targets.call_table());
-  result.push_back(
-      fault_table("activity_faults", targets.faults(), tables, data_->request.values));
+  result.push_back(fault_table("activity_faults", targets.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <unordered_map>
+#include <utility>
 
 #include "core/buffer.hpp"
 #include "core/interner.hpp"
+#include "core/text.hpp"
 #include "process/deals.hpp"
 #include "process/inputs.hpp"
 #include "quota/credits.hpp"
@@ -14,6 +17,8 @@
 
 namespace sandan::quota {
 namespace {
+
+constexpr std::size_t most_shown = 20;
 
 using process::no_day;
 using process::optional_column;
@@ -147,24 +152,36 @@ class ActualsReader {
     }
   }
 
-  /// Of rows of one actual_id the one that orders first by its cells counts.
+  /// Of rows of one actual_id and kind the one that orders first by its cells
+  /// counts, those with an amount and a currency before those without.
   void set_duplicates_aside() {
     const auto* column = optional_column(&table_, "actual_id", Wanted::id);
     if (column == nullptr) return;
     actual_codes_ = id_codes(*column, actual_ids_);
-    std::vector<std::int32_t> counts(static_cast<std::size_t>(actual_ids_.size()), -1);
+    std::vector<std::int32_t> counts(2 * static_cast<std::size_t>(actual_ids_.size()), -1);
     for (std::int32_t row = 0; row < rows(); ++row) {
-      const std::int32_t code = actual_codes_[static_cast<std::size_t>(row)];
+      const auto at = static_cast<std::size_t>(row);
+      const std::int32_t code = actual_codes_[at];
       if (code < 0 || is_left_out(row)) continue;
-      std::int32_t& counted = counts[static_cast<std::size_t>(code)];
+      std::int32_t& counted = counts[2 * static_cast<std::size_t>(code) + is_collection_[at]];
       if (counted < 0) {
         counted = row;
         continue;
       }
-      const bool keep_first = process::compare_rows(table_, counted, row) <= 0;
+      const bool keep_first = has_money(counted) == has_money(row)
+                                  ? process::compare_rows(table_, counted, row) <= 0
+                                  : has_money(counted);
       set_aside_if_asked(ActualFault::duplicate_actual, keep_first ? row : counted, "actual_id");
       if (!keep_first) counted = row;
     }
+  }
+
+  bool has_money(std::int32_t row) const {
+    for (const std::string_view name : {"amount_minor", "currency"}) {
+      const auto* column = table_.find(name);
+      if (column != nullptr && column->is_null(row)) return false;
+    }
+    return true;
   }
 
   void read_amounts() {
@@ -178,6 +195,27 @@ class ActualsReader {
     actuals_.currency = request_.currency;
     if (const auto* currency = optional_column(&table_, "currency", Wanted::text)) {
       convert(*currency);
+    } else if (!request_.own_currency.empty() && request_.own_currency != request_.currency) {
+      convert_all();
+    }
+  }
+
+  /// Before they are divided among who is credited, so that the parts add up.
+  void convert_all() {
+    const Rates rates(tables_, request_.currency);
+    const std::int32_t own = rates.code(request_.own_currency);
+    for (std::int64_t row = 0; row < rows(); ++row) {
+      if (!is_kept(row)) continue;
+      const auto at = static_cast<std::size_t>(row);
+      const auto converted = rates.convert(amounts_[at], own, days_[at]);
+      if (!converted) {
+        throw table_
+            .error(Status::data, "no_rate",
+                   "no rate into \"" + shortened(request_.currency, most_shown) +
+                       "\" on or before " + format_day(days_[at]))
+            .in_row(row);
+      }
+      amounts_[at] = *converted;
     }
   }
 
@@ -211,7 +249,9 @@ class ActualsReader {
       Minor& amount = amounts_[static_cast<std::size_t>(row)];
       const Day day = days_[static_cast<std::size_t>(row)];
       const auto converted = rates->convert(amount, known[static_cast<std::size_t>(code)], day);
-      if (!converted) throw no_rate(table_, column, row, currency, request_.currency, day);
+      if (!converted) {
+        throw no_rate(table_, column, row, currency, request_.currency, day, request_.values);
+      }
       amount = *converted;
     }
   }
@@ -220,7 +260,10 @@ class ActualsReader {
                                            std::string_view currency) const {
     throw table_
         .error(Status::data, "currencies_differ",
-               "amounts in " + actuals_.currency + " and " + std::string(currency) +
+               "amounts in " +
+                   (request_.values ? shortened(actuals_.currency, most_shown) + " and " +
+                                          shortened(currency, most_shown)
+                                    : std::string("several currencies")) +
                    " are never added; ask for one currency, with a table \"rates\"")
         .at(column.name())
         .in_row(row)
@@ -260,6 +303,27 @@ class ActualsReader {
     }
     actuals_.rep.name = "rep_id";
     actuals_.rep.texts = reps_.texts();
+    if (credits_) forget_other_credits();
+  }
+
+  /// A fault of credits of rows that are not asked for is not told.
+  void forget_other_credits() {
+    std::vector<bool> actuals(static_cast<std::size_t>(actual_ids_.size()), false);
+    std::vector<bool> opportunities(static_cast<std::size_t>(opportunities_.size()), false);
+    for (std::size_t row = 0; row < states_.size(); ++row) {
+      if (states_[row] == not_asked) continue;
+      if (!actual_codes_.empty() && actual_codes_[row] >= 0)
+        actuals[static_cast<std::size_t>(actual_codes_[row])] = true;
+      if (!opportunity_codes_.empty() && opportunity_codes_[row] >= 0)
+        opportunities[static_cast<std::size_t>(opportunity_codes_[row])] = true;
+    }
+    const auto is_other = [&](const ActualFaultRow& fault) {
+      return (fault.of_actual >= 0 && !actuals[static_cast<std::size_t>(fault.of_actual)]) ||
+             (fault.of_opportunity >= 0 &&
+              !opportunities[static_cast<std::size_t>(fault.of_opportunity)]);
+    };
+    auto& faults = actuals_.faults;
+    faults.erase(std::remove_if(faults.begin(), faults.end(), is_other), faults.end());
   }
 
   void add(std::size_t row, Minor amount, std::int32_t rep) {
@@ -306,13 +370,75 @@ class ActualsReader {
     }
   }
 
-  /// A column of actuals, else of accounts by account_id, else of reps by
-  /// rep_id.
+  /// A column of actuals, else of accounts by account_id, else of the rep on
+  /// that day.
   std::optional<CodedColumn> any_column(const std::string& name) const {
     if (name == "rep_id") return actuals_.rep;
     if (const auto* column = table_.find(name)) return own_column(*column, name);
     if (auto of_account = joined_column("accounts", "account_id", name)) return of_account;
-    return joined_column("reps", "rep_id", name);
+    return column_of_rep(name);
+  }
+
+  struct Stay {
+    Day from;
+    Day to;
+    std::int32_t code;
+  };
+
+  /// A column of rep_assignments on the days its rows cover, else of reps.
+  std::optional<CodedColumn> column_of_rep(const std::string& name) const {
+    auto of_reps = joined_column("reps", "rep_id", name);
+    const arrow::Table* table = tables_.find("rep_assignments");
+    const auto* column = table == nullptr ? nullptr : table->find(name);
+    const auto* ids = optional_column(table, "rep_id", Wanted::id);
+    if (column == nullptr || ids == nullptr) return of_reps;
+    CodedColumn coded{name, std::vector<std::int32_t>(actuals_.day.size(), -1), {}};
+    Interner texts;
+    if (of_reps) {
+      coded.codes = std::move(of_reps->codes);
+      for (const std::string& text : of_reps->texts)
+        texts.code(text);
+    }
+    const auto stays = stays_of_reps(*table, *ids, id_or_text_codes(*column, texts));
+    for (std::size_t i = 0; i < coded.codes.size(); ++i) {
+      const std::int32_t rep = actuals_.rep.codes[i];
+      if (rep < 0) continue;
+      const auto& of_rep = stays[static_cast<std::size_t>(rep)];
+      const Day day = actuals_.day[i];
+      const auto stay = std::find_if(of_rep.begin(), of_rep.end(), [day](const Stay& each) {
+        return each.from <= day && day <= each.to;
+      });
+      if (stay != of_rep.end()) coded.codes[i] = stay->code;
+    }
+    coded.texts = texts.texts();
+    return coded;
+  }
+
+  /// Rows of rep_assignments by rep, the earliest first.
+  std::vector<std::vector<Stay>> stays_of_reps(const arrow::Table& table, const arrow::Column& ids,
+                                               const std::vector<std::int32_t>& codes) const {
+    std::unordered_map<std::string_view, std::size_t> reps;
+    for (std::size_t i = 0; i < actuals_.rep.texts.size(); ++i)
+      reps.emplace(actuals_.rep.texts[i], i);
+    const std::vector<Day> from = days_or(table, "from_on", first_day, request_.values);
+    const std::vector<Day> to = days_or(table, "to_on", last_day, request_.values);
+    std::vector<std::vector<Stay>> stays(actuals_.rep.texts.size());
+    std::vector<std::int32_t> order(from.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) {
+      const auto days_of = [&](std::int32_t row) {
+        return std::pair(from[static_cast<std::size_t>(row)], to[static_cast<std::size_t>(row)]);
+      };
+      if (days_of(a) != days_of(b)) return days_of(a) < days_of(b);
+      return process::compare_rows(table, a, b) < 0;
+    });
+    for (const std::int32_t row : order) {
+      const auto at = static_cast<std::size_t>(row);
+      const auto id = id_at(ids, row);
+      const auto rep = id ? reps.find(*id) : reps.end();
+      if (rep != reps.end()) stays[rep->second].push_back({from[at], to[at], codes[at]});
+    }
+    return stays;
   }
 
   /// A column of another table, reached by an id of `actuals`.

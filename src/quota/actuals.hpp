@@ -38,6 +38,9 @@ struct ActualFaultRow {
   bool in_credits = false;  ///< row of `credits`, not of `actuals`
   std::int64_t row = 0;     ///< from 0
   std::string column;       ///< of that table
+  /// Of credits: code of the actual or opportunity that is shared; -1: none.
+  std::int32_t of_actual = -1;
+  std::int32_t of_opportunity = -1;
 };
 
 /// Texts by code, -1 for null.
@@ -50,6 +53,8 @@ struct CodedColumn {
 struct ActualsRequest {
   /// Amounts are converted into it; empty: they must be of one currency.
   std::string currency;
+  /// Currency of amounts where the table has no column of it; empty: that asked for.
+  std::string own_currency;
   /// Amounts of several currencies are left as they are, for who keeps them
   /// apart by the column "currency".
   bool any_currency = false;
@@ -63,9 +68,11 @@ struct ActualsRequest {
   /// False: a row on a day that no leaf of its code covers has no place. True:
   /// it has that of the leaf nearest in time, as weights want it.
   bool nearest = false;
-  /// Columns given beside: of actuals, else of accounts by account_id, else of
-  /// reps by rep_id. Whole numbers become their decimals.
+  /// Columns given beside: of actuals, else of accounts by account_id, else by
+  /// rep_id of rep_assignments on days they cover, else of reps. Whole numbers
+  /// become their decimals.
   std::vector<std::string> columns;
+  bool values = true;  ///< false: no cell values in messages
 };
 
 /// Rows of actuals in their order. A row with credits is as many rows, one per

@@ -51,8 +51,8 @@ class Builder {
     const auto tiers = static_cast<std::int64_t>(definition_.tiers.size());
     const auto layers = tiers * static_cast<std::int64_t>(cuts.size());
     refuse_too_many_cells(base->lines(), data_->time.days, layers);
-    limits_ =
-        place_constraints({definition_, data_->axes, *base, data_->time, tables_, values, run_});
+    limits_ = place_constraints(
+        {definition_, data_->axes, *base, data_->time, tables_, as_of, values, run_});
     double done = 0.05;
     const double step = 0.9 / static_cast<double>(layers);
     const auto shares =
@@ -70,8 +70,7 @@ class Builder {
             std::vector<std::int32_t>(paddings.begin() + std::ssize(cut->paddings), paddings.end());
         budget_.take(at(split->lines()) * at(data_->time.days) * sizeof(std::int64_t));
         input.layer.shares = shares_below(data_->base(tier), *split, above, data_->time);
-        input.limits = limits_of(cut->depth);
-        add(build_layer(std::move(input), budget_, part_of(run_, done, done + step)));
+        add_upper(std::move(input), *cut, part_of(run_, done, done + step));
       }
     }
     finish();
@@ -133,6 +132,37 @@ class Builder {
       if (error.status() != Status::infeasible && error.status() != Status::unsupported) throw;
     }
     add(build_layer(std::move(loose), budget_, run));
+  }
+
+  /// Where the base is at a limit of an upper layer, that one is too, to the
+  /// unit; if its whole amounts cannot, it keeps the limit as any.
+  void add_upper(LayerInput input, const Cut& cut, const Run& run) {
+    input.limits = limits_of(cut.depth);
+    LayerInput held = input;
+    const Layer& base = data_->base(input.layer.tier);
+    const Factor factor = base_factor(cut, base.total_minor, input.layer.tier);
+    bool any = false;
+    for (PlacedLimit& limit : held.limits) {
+      const PlacedLimit padded = padded_limit(limit, factor, false);
+      const PlacedConstraint& placed = limit.placed;
+      const std::int64_t units =
+          amount_of(base, data_->time.days, placed.lines.values(), placed.day_from, placed.day_to) /
+          definition_.round_to_minor;
+      const bool at_cap = limit.high != no_cap && units >= padded.high;
+      const bool at_floor = limit.low > 0 && units <= padded.low;
+      if (at_cap) limit.low = limit.high;
+      if (at_floor && !at_cap) limit.high = limit.low;
+      any = any || at_cap || at_floor;
+    }
+    if (any) {
+      try {
+        add(build_layer(std::move(held), budget_, run));
+        return;
+      } catch (const Error& error) {
+        if (error.status() != Status::infeasible && error.status() != Status::unsupported) throw;
+      }
+    }
+    add(build_layer(std::move(input), budget_, run));
   }
 
   std::vector<PlacedLimit> base_limits(const std::vector<Cut>& cuts, Minor base_total,

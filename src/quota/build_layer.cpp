@@ -215,8 +215,10 @@ class LayerBuilder {
   std::vector<FullPlace> full_places(const Buffer<Minor>& cells) const {
     std::vector<FullPlace> full;
     for (const PlacedLimit& limit : input_.limits) {
+      const Constraint::Kind kind = limit.placed.constraint.kind;
+      const bool is_most = kind == Constraint::Kind::cap || kind == Constraint::Kind::fixed;
       // Limits of upper layers are kept there.
-      if (limit.high == no_cap || !limit.factor.is_one()) continue;
+      if (!is_most || !limit.factor.is_one()) continue;
       const PlacedConstraint& placed = limit.placed;
       std::vector<std::int32_t> lines = lines_of(limit);
       Minor sum = input_.layer.remainder_minor;

@@ -18,6 +18,7 @@ struct PlacingInput {
   const SplitTree& split;
   const TimeAxis& time;
   const Tables& tables;
+  Day as_of;    ///< end of what growth is measured from
   bool values;  ///< whether messages may hold amounts
   const Run& run;
 };
@@ -37,7 +38,8 @@ struct PlacedLimit {
 /// The constraints of the document and of `quota_constraints`. Floors are
 /// raised to whole units, caps lowered. Throws Error{document | data} with its
 /// place: unknown_node, unknown_period, negative_limit, fixed_between_units,
-/// one_limit_per_row, missing_code, duplicate_code.
+/// one_limit_per_row, missing_code, duplicate_code; year_before_not_over for
+/// growth over days of the plan itself that are not over by `as_of`.
 std::vector<PlacedLimit> place_constraints(const PlacingInput& input);
 
 /// Lines of a split tree that lie at or below nodes of every axis.

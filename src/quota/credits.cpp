@@ -18,6 +18,8 @@ struct Group {
   std::vector<Credits::Share> shares;
   std::int64_t first_row = -1;
   bool usable = true;
+  std::int32_t of_actual = -1;
+  std::int32_t of_opportunity = -1;
 };
 
 class CreditReader {
@@ -47,7 +49,9 @@ class CreditReader {
         if (code < 0) {
           fault(ActualFault::unknown_credited, row, "actual_id");
         } else {
-          add(of_actual[static_cast<std::size_t>(code)], row);
+          Group& group = of_actual[static_cast<std::size_t>(code)];
+          group.of_actual = code;
+          add(group, row);
         }
         continue;
       }
@@ -59,13 +63,17 @@ class CreditReader {
       }
       // A deal without actuals is no fault: what it brings is still to come.
       if (const std::int32_t code = opportunities.find(*opportunity); code >= 0) {
-        add(of_opportunity[static_cast<std::size_t>(code)], row);
+        Group& group = of_opportunity[static_cast<std::size_t>(code)];
+        group.of_opportunity = code;
+        add(group, row);
       }
     }
   }
 
-  void fault(ActualFault fault, std::int64_t row, std::string_view column) {
-    faults_.push_back({fault, true, true, row, std::string(column)});
+  void fault(ActualFault fault, std::int64_t row, std::string_view column,
+             const Group& group = {}) {
+    faults_.push_back(
+        {fault, true, true, row, std::string(column), group.of_actual, group.of_opportunity});
   }
 
  private:
@@ -74,12 +82,12 @@ class CreditReader {
     const auto share = share_.integer(row);
     if (!share || *share < 0 || *share > whole_ppm) {
       group.usable = false;
-      return fault(ActualFault::bad_share, row, "share_ppm");
+      return fault(ActualFault::bad_share, row, "share_ppm", group);
     }
     const std::int32_t rep = rep_codes_[static_cast<std::size_t>(row)];
     if (rep < 0) {
       group.usable = false;
-      return fault(ActualFault::missing_credit_to, row, "rep_id");
+      return fault(ActualFault::missing_credit_to, row, "rep_id", group);
     }
     const auto same = std::find_if(group.shares.begin(), group.shares.end(),
                                    [&](const Credits::Share& known) { return known.rep == rep; });
@@ -108,7 +116,7 @@ std::vector<std::vector<Credits::Share>> usable_shares(std::vector<Group> groups
     for (const Credits::Share& share : group.shares)
       sum += share.ppm;
     if (sum != whole_ppm) {
-      reader.fault(ActualFault::credits_not_whole, group.first_row, "share_ppm");
+      reader.fault(ActualFault::credits_not_whole, group.first_row, "share_ppm", group);
       continue;
     }
     std::sort(group.shares.begin(), group.shares.end(),

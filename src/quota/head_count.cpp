@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/arrow_column.hpp"
+#include "core/parallel.hpp"
 #include "core/ratio.hpp"
 #include "quota/fault_table.hpp"
 #include "quota/hiring.hpp"
@@ -66,7 +67,7 @@ class HeadCount {
     find_attrition();
     find_targets();
     find_work();
-    plan_hires();
+    plan_hires(PartRunner(run));
   }
 
   results::Table month_table() const;
@@ -83,7 +84,7 @@ class HeadCount {
   void find_targets();
   void find_work();
   PresentWork present_work() const;
-  void plan_hires();
+  void plan_hires(const PartRunner& runner);
   std::vector<std::int64_t> hired_work() const;
   std::optional<Minor> minor_of(std::int64_t work) const {
     if (!head_.minor || year_ == 0) return std::nullopt;
@@ -194,7 +195,7 @@ void HeadCount::find_work() {
   sum_up(work_);
 }
 
-void HeadCount::plan_hires() {
+void HeadCount::plan_hires(const PartRunner& runner) {
   hired_.assign(static_cast<std::size_t>(time_.days), 0);
   if (!head_.minor || year_ == 0) return;
   std::vector<std::int64_t> missing;
@@ -205,8 +206,9 @@ void HeadCount::plan_hires() {
   }
   const std::int64_t experienced =
       std::llround(request_.experienced_share * static_cast<double>(whole_ppm));
-  hiring_ = plan_hiring(
-      {calendar_, time_, ramp_, request_.as_of, request_.lead_workdays, experienced, missing});
+  hiring_ =
+      plan_hiring({calendar_, time_, ramp_, request_.as_of, request_.lead_workdays, experienced,
+                   missing, [&](double done) { runner.report(0.5 + 0.4 * done); }});
   hired_ = hired_work();
 }
 
@@ -307,7 +309,6 @@ results::Table HeadCount::hire_table() const {
   std::vector<std::int64_t> counts;
   std::vector<std::optional<std::int64_t>> covers;
   std::vector<std::string> modes, quarters;
-  quarters.reserve(hiring_.hires.size());
   for (const Hires& hires : hiring_.hires) {
     starts.emplace_back(hires.start_on);
     opens.emplace_back(hires.open_by_on);
@@ -345,6 +346,7 @@ results::Table HeadCount::source_table() const {
     total.add(actuals_->amount_minor[i]);
   }
   std::vector<std::pair<std::string, Minor>> sorted;
+  sorted.reserve(by_industry.size());
   for (const auto& [name, sum] : by_industry)
     sorted.emplace_back(name, sum.total());
   std::stable_sort(sorted.begin(), sorted.end(),

@@ -31,9 +31,14 @@ int whole_months(Day from, Day to) noexcept {
   return (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day ? 1 : 0);
 }
 
+DayWindow same_days_a_year_before(DayWindow days) noexcept {
+  return {months_before(days.from, 12),
+          std::max(months_before(days.to, 12), months_before(days.to + 1, 12) - 1)};
+}
+
 DayWindow year_before(Day from, Day to) noexcept {
-  const Day start = months_before(from, 12);
-  return {start, std::min(months_before(to + 1, 12) - 1, from - 1)};
+  const DayWindow days = same_days_a_year_before({from, to});
+  return {days.from, std::min(days.to, from - 1)};
 }
 
 }  // namespace sandan::quota

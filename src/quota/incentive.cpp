@@ -24,6 +24,9 @@ struct Finding {
   std::string at;
 };
 
+/// A component of weight 0 pays nothing, whatever it measures.
+bool is_paid(const IncentiveComponent& component) { return component.weight_ppm != 0; }
+
 bool pays_value(const IncentiveComponent& component) {
   return component.measure == Measure::value || component.measure == Measure::margin ||
          component.measure == Measure::quota;
@@ -35,6 +38,7 @@ Holds some(const Components& components,
            const std::function<Holds(const IncentiveComponent&)>& is) {
   Holds answer = false;
   for (const IncentiveComponent& component : components) {
+    if (!is_paid(component)) continue;
     const Holds each = component.measure == Measure::own ? Holds() : is(component);
     if (each == true) return true;
     if (!each) answer = std::nullopt;
@@ -54,6 +58,7 @@ Holds some_value(const Components& components) { return some(components, pays_va
 Holds some_cross_selling(const Components& components) {
   Holds answer = false;
   for (const IncentiveComponent& component : components) {
+    if (!is_paid(component)) continue;
     if (component.cross_selling == true) return true;
     if (!component.cross_selling) answer = std::nullopt;
   }
@@ -63,6 +68,7 @@ Holds some_cross_selling(const Components& components) {
 Holds some_shared(const Components& components) {
   Holds answer = false;
   for (const IncentiveComponent& component : components) {
+    if (!is_paid(component)) continue;
     if (component.is_shared == true) return true;
     if (!component.is_shared) answer = std::nullopt;
   }
@@ -142,15 +148,16 @@ class Checks {
   }
 
   void check_transactions(const IncentiveRole& role, const std::string& at) {
-    bool is_paid = false;
+    bool are_paid = false;
     bool is_known = true;
     for (std::size_t i = 0; i < role.components.size(); ++i) {
+      if (!is_paid(role.components[i])) continue;
       is_known &= role.components[i].measure != Measure::own;
       if (role.components[i].measure != Measure::transactions) continue;
-      is_paid = true;
+      are_paid = true;
       add(role.role, "no_transactions", false, "transactions_paid", component_at(at, i));
     }
-    if (is_paid) return;
+    if (are_paid) return;
     add(role.role, "no_transactions", is_known ? Holds(true) : Holds(),
         is_known ? "no_transactions_paid" : "own_measures_not_judged", at);
   }
@@ -179,7 +186,8 @@ class Checks {
     bool all_shared = true;
     for (std::size_t i = 0; i < role.components.size(); ++i) {
       const IncentiveComponent& component = role.components[i];
-      if (component.cross_selling != true || component.is_shared == true) continue;
+      if (!is_paid(component) || component.cross_selling != true) continue;
+      if (component.is_shared == true) continue;
       all_shared = false;
       add(role.role, "cross_selling_shared", component.is_shared ? Holds(false) : Holds(),
           component.is_shared ? "cross_selling_not_shared" : "credit_not_stated",

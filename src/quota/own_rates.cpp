@@ -90,6 +90,7 @@ RatesOfReps own_rates(const QuotaData& data, const SalesTree& sales, const Table
   ActualsRequest request;
   request.currency = data.definition->currency;
   request.kind = "order";
+  request.values = data.request.values;
   request.to = as_of;
   request.axes = std::span(&sales.tree, 1);
   request.nearest = true;

@@ -58,7 +58,7 @@ class Pace {
     runner.report(0);
     find_rate(tables);
     actuals_ = read(tables, part_of(run, 0, 0.3));
-    groups_ = pace_groups(data, tier_, keys_, actuals_);
+    groups_ = pace_groups(data, tier_, keys_, actuals_, budget_);
     find_faults();
     if (request.strict) refuse_faults(faults_, tables);
     find_measured_from();
@@ -88,7 +88,9 @@ class Pace {
   Actuals read(const Tables& tables, const Run& run) const {
     ActualsRequest wanted;
     wanted.currency = currency_;
+    wanted.own_currency = data_.definition->currency;
     wanted.kind = request_.kind;
+    wanted.values = data_.request.values;
     wanted.from = data_.time.first;
     wanted.to = data_.time.first + scale_.today;
     wanted.axes = keys_.trees;
@@ -99,24 +101,7 @@ class Pace {
         place_by_team(tables, keys_.trees[axis], axis, read);
       }
     }
-    const arrow::Table* table = tables.find("actuals");
-    if (rates_ && !table->has("currency")) convert_all(read);
     return read;
-  }
-
-  /// Amounts without a currency are in the plan's.
-  void convert_all(Actuals& actuals) const {
-    for (std::size_t i = 0; i < actuals.amount_minor.size(); ++i) {
-      const auto amount = rates_->convert(actuals.amount_minor[i], own_code_, actuals.day[i]);
-      if (!amount) {
-        throw Error(Status::data, "no_rate",
-                    "no rate into \"" + shortened(currency_, 20) + "\" on or before " +
-                        format_day(actuals.day[i]))
-            .in_table("actuals")
-            .in_row(actuals.row[i]);
-      }
-      actuals.amount_minor[i] = *amount;
-    }
   }
 
   /// Of the targets, when asked for in another currency: that of the last day.

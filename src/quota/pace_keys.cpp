@@ -88,7 +88,8 @@ std::vector<std::int32_t> ranks_of(const CodedColumn& column) {
 /// Finds or makes the groups that a finest place adds to.
 class Grouper {
  public:
-  Grouper(const QuotaData& data, const PaceKeys& keys) : data_(data), keys_(keys) {}
+  Grouper(const QuotaData& data, const PaceKeys& keys, Budget& budget)
+      : data_(data), keys_(keys), budget_(budget) {}
 
   /// Calls `add(group)` for every combination of a node at or above those of
   /// the axes, `codes` by key. `first_depths` restricts the plan's first axis.
@@ -134,10 +135,14 @@ class Grouper {
   static constexpr std::int32_t unknown_last = INT32_MAX;
 
  private:
+  static constexpr std::size_t bytes_per_entry = 2 * sizeof(std::int32_t);
+  static constexpr std::size_t bytes_per_key = 64;  ///< with its place in the index
+
   template <class Add>
   void combine(std::size_t at, Add&& add) {
     key_.resize(keys_.keys.size());
     if (at == choices_.size()) {
+      budget_.take(bytes_per_entry);
       add(group_of_key());
       return;
     }
@@ -156,6 +161,7 @@ class Grouper {
                     "more than 20,000,000 rows; ask by fewer keys, or by one level of an axis")
             .at("/by");
       }
+      budget_.take(sizeof(PaceGroup) + bytes_per_key * (key_.size() + 1));
       groups_.emplace_back();
     }
     return groups_[static_cast<std::size_t>(found->second)];
@@ -163,6 +169,7 @@ class Grouper {
 
   const QuotaData& data_;
   const PaceKeys& keys_;
+  Budget& budget_;
   std::vector<std::vector<std::int32_t>> choices_;
   std::vector<std::int32_t> key_;
   std::map<std::vector<std::int32_t>, std::int32_t> index_;
@@ -213,7 +220,8 @@ bool is_told(const Tables& tables, const AxisTree& tree) {
   if (tree.axis == "sales") return has(actuals, "rep_id") || tables.find("credits") != nullptr;
   return has(actuals, tree.axis) ||
          (has(actuals, "account_id") && has(tables.find("accounts"), tree.axis)) ||
-         (has(actuals, "rep_id") && has(tables.find("reps"), tree.axis));
+         (has(actuals, "rep_id") &&
+          (has(tables.find("reps"), tree.axis) || has(tables.find("rep_assignments"), tree.axis)));
 }
 
 PaceKeys pace_keys(const QuotaData& data, const Tables& tables,
@@ -248,8 +256,9 @@ PaceKeys pace_keys(const QuotaData& data, const Tables& tables,
 }
 
 PaceGroups pace_groups(const QuotaData& data, std::int32_t tier, const PaceKeys& keys,
-                       const Actuals& actuals) {
-  Grouper grouper(data, keys);
+                       const Actuals& actuals, Budget& budget) {
+  budget.take(static_cast<std::size_t>(actuals.size()) * 2 * sizeof(std::int64_t));
+  Grouper grouper(data, keys, budget);
   if (keys.has_targets()) add_targets(data, tier, keys, grouper);
 
   std::vector<std::vector<std::int32_t>> ranks;

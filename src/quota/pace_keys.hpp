@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/buffer.hpp"
 #include "quota/actuals.hpp"
 #include "quota/quota_data.hpp"
 
@@ -60,8 +61,8 @@ struct PaceGroups {
 };
 
 /// Every actual is in one finest place, and in the groups above it. Throws
-/// Error{limit, too_many_rows}.
+/// Error{limit, too_many_rows}, Error{no_memory} by the budget.
 PaceGroups pace_groups(const QuotaData& data, std::int32_t tier, const PaceKeys& keys,
-                       const Actuals& actuals);
+                       const Actuals& actuals, Budget& budget);
 
 }  // namespace sandan::quota

@@ -154,7 +154,8 @@ PaceFigures pace_figures(const PaceScale& scale, const PaceCurves& curves,
     figures.attainment = share(figures.actual, *figures.target_to_date);
     figures.attainment_of_period = share(figures.actual, *figures.target);
     if (*figures.target != 0) {
-      figures.days_ahead = days_ahead(scale, curves.target, question.from, today, figures.actual);
+      const std::int32_t counted = std::max(question.from, std::min(today, curves.last));
+      figures.days_ahead = days_ahead(scale, curves.target, question.from, counted, figures.actual);
     }
     if (figures.remaining > 0) {
       figures.required = per_day(difference(*figures.target, figures.actual), figures.remaining);

@@ -54,10 +54,11 @@ std::vector<Cut> cuts_of(const Definition& definition, const AxisTree& tree) {
 }
 
 Minor padded_total(Minor total, const Cut& cut, Minor unit) {
-  for (const std::int32_t ppm : cut.paddings)
-    total = rounded_ratio({total, std::int64_t{1'000'000} + ppm, std::int64_t{1}},
-                          {std::int64_t{1'000'000}, unit}) *
-            unit;
+  for (const std::int32_t ppm : cut.paddings) {
+    const std::int64_t units =
+        rounded_ratio({total, std::int64_t{1'000'000} + ppm}, {std::int64_t{1'000'000}, unit});
+    total = rounded_ratio({units, unit}, {std::int64_t{1}});
+  }
   return total;
 }
 

@@ -22,7 +22,7 @@ struct Cut {
 std::vector<Cut> cuts_of(const Definition& definition, const AxisTree& tree);
 
 /// The plan's total with the paddings above a cut, each rounded half to even to
-/// the unit.
+/// the unit. Throws Error{overflow}.
 Minor padded_total(Minor total, const Cut& cut, Minor unit);
 
 /// What paddings one below the other make of an amount.

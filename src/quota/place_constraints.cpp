@@ -7,10 +7,10 @@
 
 #include "core/json.hpp"
 #include "core/text.hpp"
-#include "quota/actuals.hpp"
 #include "quota/constraints.hpp"
-#include "quota/history_window.hpp"
+#include "quota/growth_history.hpp"
 #include "quota/inputs.hpp"
+#include "quota/taking_part.hpp"
 #include "quota/trees.hpp"
 
 namespace sandan::quota {
@@ -34,7 +34,7 @@ std::int64_t units_up(Minor amount, Minor unit) noexcept {
 Error refusal(const Constraint& constraint, std::string_view member, Status status,
               std::string_view detail, const std::string& message) {
   if (constraint.row >= 0) {
-    return Error(Status::data, detail, message)
+    return Error(status == Status::infeasible ? status : Status::data, detail, message)
         .at(std::string(member))
         .in_table(table_name)
         .in_row(constraint.row);
@@ -89,7 +89,7 @@ std::vector<Constraint> rows_of_table(const PlacingInput& input) {
 }
 
 /// The unit whose period has that code: codes of two units differ.
-void find_period(const TimeAxis& time, Constraint& constraint) {
+void find_period(const TimeAxis& time, Constraint& constraint, bool values) {
   if (constraint.period.empty()) {
     constraint.unit = QuotaPeriod::all;
     return;
@@ -98,79 +98,56 @@ void find_period(const TimeAxis& time, Constraint& constraint) {
     constraint.unit = static_cast<QuotaPeriod>(unit);
     if (time.find(constraint.unit, constraint.period) >= 0) return;
   }
-  throw refusal(constraint, "period", Status::document, "unknown_period",
-                "\"" + shortened(constraint.period, most_shown) +
-                    "\" is no period of the plan's calendar and days");
+  throw refusal(
+      constraint, "period", Status::document, "unknown_period",
+      (values || constraint.row < 0 ? "\"" + shortened(constraint.period, most_shown) + "\""
+                                    : std::string("the cell")) +
+          " is no period of the plan's calendar and days");
 }
-
-/// What places brought in the periods a year earlier.
-class History {
- public:
-  explicit History(const PlacingInput& input) : input_(input) {}
-
-  Minor amount(const std::vector<std::vector<std::int32_t>>& nodes, Day from, Day to) {
-    if (!actuals_) read();
-    const DayWindow window = year_before(from, to);
-    MinorSum sum;
-    for (std::int64_t i = 0; i < actuals_->size(); ++i) {
-      if (window.holds(actuals_->day[at(i)]) && is_below(nodes, i))
-        sum.add(actuals_->amount_minor[at(i)]);
-    }
-    return sum.total();
-  }
-
- private:
-  void read() {
-    ActualsRequest request;
-    request.currency = input_.definition.currency;
-    request.kind = input_.definition.time.kind;
-    request.axes = input_.axes;
-    request.nearest = true;
-    request.from = year_before(input_.definition.from, input_.definition.from).from;
-    request.to = input_.definition.from - 1;
-    actuals_ = read_actuals(input_.tables, request, input_.run);
-  }
-
-  bool is_below(const std::vector<std::vector<std::int32_t>>& nodes, std::int64_t i) const {
-    for (std::size_t axis = 0; axis < nodes.size(); ++axis) {
-      const AxisTree& tree = input_.axes[axis];
-      const std::int32_t node = actuals_->nodes[axis][at(i)];
-      const bool below =
-          std::any_of(nodes[axis].begin(), nodes[axis].end(), [&](std::int32_t place) {
-            return place == 0 || (node >= place && node < tree.nodes[at(place)].end);
-          });
-      if (!below) return false;
-    }
-    return true;
-  }
-
-  const PlacingInput& input_;
-  std::optional<Actuals> actuals_;
-};
 
 class Placing {
  public:
   explicit Placing(const PlacingInput& input) : input_(input), history_(input) {}
 
   PlacedLimit place(Constraint constraint) {
-    if (constraint.row >= 0) find_period(input_.time, constraint);
+    if (constraint.row >= 0) find_period(input_.time, constraint, input_.values);
     PlacedLimit limit;
     for (const AxisTree& axis : input_.axes)
       limit.nodes.push_back(nodes_of(constraint, axis));
     const std::int32_t index = constraint.unit == QuotaPeriod::all
                                    ? 0
                                    : input_.time.find(constraint.unit, constraint.period);
-    if (index < 0) find_period(input_.time, constraint);
+    if (index < 0) find_period(input_.time, constraint, input_.values);
     const TimeSpan& span = input_.time.of(constraint.unit)[at(std::max(index, 0))];
     limit.placed.day_from = span.from;
     limit.placed.day_to = span.to;
     limit.placed.lines = lines_below(input_.split, input_.axes, limit.nodes);
     limit.placed.constraint = std::move(constraint);
-    set_limit(limit);
+    set_limit(limit, span);
+    leave_absent_out(limit);
     return limit;
   }
 
  private:
+  /// Who takes no part in the period is given nothing in it.
+  void leave_absent_out(PlacedLimit& limit) const {
+    PlacedConstraint& placed = limit.placed;
+    std::vector<std::int32_t> there = taking_part(input_.split, input_.axes, input_.time,
+                                                  placed.lines, placed.day_from, placed.day_to);
+    if (there.size() == placed.lines.size()) return;
+    if (!there.empty()) {
+      placed.lines = std::move(there);
+    } else if (limit.low > 0) {
+      throw refusal(placed.constraint, member(placed.constraint.kind), Status::infeasible,
+                    "place_takes_no_part",
+                    "the place takes part in none of the days " +
+                        format_day(input_.time.first + placed.day_from) + " to " +
+                        format_day(input_.time.first + placed.day_to) +
+                        ", so that it cannot bring anything in them; limit other days, or another "
+                        "place");
+    }
+  }
+
   std::vector<std::int32_t> nodes_of(const Constraint& constraint, const AxisTree& axis) const {
     const auto wanted = constraint.at.find(axis.axis);
     if (wanted == constraint.at.end()) return {0};
@@ -184,7 +161,7 @@ class Placing {
                       "\" in the plan's days");
   }
 
-  void set_limit(PlacedLimit& limit) {
+  void set_limit(PlacedLimit& limit, const TimeSpan& span) {
     const Constraint& constraint = limit.placed.constraint;
     const Minor unit = input_.definition.round_to_minor;
     const Minor amount = constraint.amount_minor;
@@ -207,7 +184,7 @@ class Placing {
         limit.low = limit.high = amount / unit;
         break;
       case Kind::growth:
-        limit.low = grown(limit);
+        limit.low = grown(limit, span);
         break;
     }
     const std::int64_t told = constraint.kind == Kind::cap ? limit.high : limit.low;
@@ -219,9 +196,17 @@ class Placing {
   }
 
   /// Units that are at least last year's amount × (1 + growth).
-  std::int64_t grown(const PlacedLimit& limit) {
-    const Minor before = history_.amount(limit.nodes, input_.time.first + limit.placed.day_from,
-                                         input_.time.first + limit.placed.day_to);
+  std::int64_t grown(const PlacedLimit& limit, const TimeSpan& span) {
+    const Constraint& constraint = limit.placed.constraint;
+    const DayWindow window = period_a_year_before(
+        input_.time, input_.definition.calendar->definition().fiscal, constraint.unit, span);
+    if (window.to >= input_.time.first && window.to > input_.as_of) {
+      throw refusal(constraint, "growth_ppm", Status::data, "year_before_not_over",
+                    "growth is measured from the days " + format_day(window.from) + " to " +
+                        format_day(window.to) + ", which are of the plan itself and not over on " +
+                        format_day(input_.as_of) + "; limit a period that ends sooner");
+    }
+    const Minor before = history_.amount(limit.nodes, window);
     const std::int64_t ppm = limit.placed.constraint.growth_ppm;
     if (before <= 0 || ppm <= -ppm_of_one) return 0;
     const Int128 above = Int128(before) * (ppm_of_one + ppm);
@@ -237,7 +222,7 @@ class Placing {
   }
 
   const PlacingInput& input_;
-  History history_;
+  GrowthHistory history_;
 };
 
 }  // namespace

@@ -21,7 +21,9 @@ ActualsRequest orders_up_to(const QuotaData& data, Day as_of) {
   ActualsRequest request;
   request.currency = data.definition->currency;
   request.kind = "order";
+  request.values = data.request.values;
   request.to = as_of;
+  request.values = data.request.values;
   return request;
 }
 

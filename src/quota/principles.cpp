@@ -184,8 +184,8 @@ std::map<std::string, Share, std::less<>> shares_of(const QuotaData& data, const
                                                     Day as_of) {
   const auto& quarters = data.time.of(QuotaPeriod::quarter);
   const std::vector<Minor> amounts = amounts_by_period(data, sales, QuotaPeriod::quarter);
-  const bool is_over = as_of >= data.time.last();
-  const std::int32_t left_from = is_over ? 0 : std::max(0, as_of + 1 - data.time.first);
+  const Day left = std::max(data.time.first, std::min(as_of, data.time.last()) + 1);
+  const std::int32_t left_from = left - data.time.first;
   std::map<std::string, Share, std::less<>> shares;
   for (const std::int32_t leaf : sales.tree.leaves) {
     const AxisNode& node = sales.node(leaf);
@@ -211,7 +211,6 @@ void Judgement::judge_rates(const Tables& tables, const Run& run) {
   const auto& own = rates.by_code;
   faults_ = std::move(rates.faults);
   const auto& quarters = data_.time.of(QuotaPeriod::quarter);
-  const bool is_over = request_.as_of >= data_.time.last();
   for (const auto& [code, share] : shares_of(data_, sales_, request_.as_of)) {
     if (share.amount <= 0) continue;
     ++third.of_n;
@@ -223,7 +222,7 @@ void Judgement::judge_rates(const Tables& tables, const Run& run) {
     }
     const auto found = own.find(code);
     const auto limit = found == own.end() ? std::nullopt : found->second.upper_quartile();
-    const Minor brought = found == own.end() || is_over ? 0 : found->second.in_plan_minor;
+    const Minor brought = found == own.end() ? 0 : found->second.in_plan_minor;
     if (!limit) {
       third.add_unknown("too_little_history", place_of(code));
     } else if (share.workdays_left == 0) {

@@ -4,6 +4,7 @@
 
 #include "core/arrow_column.hpp"
 #include "core/ratio.hpp"
+#include "core/text.hpp"
 #include "process/history_data.hpp"
 #include "process/inputs.hpp"
 
@@ -99,11 +100,11 @@ std::optional<Minor> Rates::convert(Minor amount, std::int32_t from, Day day) co
 }
 
 Error no_rate(const arrow::Table& table, const arrow::Column& column, std::int64_t row,
-              std::string_view from, std::string_view to, Day day) {
+              std::string_view from, std::string_view to, Day day, bool values) {
   return table
       .error(Status::data, "no_rate",
-             "an amount in " + std::string(from) + " has no rate into " + std::string(to) +
-                 " on or before " + format_day(day) +
+             "an amount in " + (values ? shortened(from, 20) : std::string("a currency")) +
+                 " has no rate into " + shortened(to, 20) + " on or before " + format_day(day) +
                  "; add one to table \"rates\", or leave the row out")
       .at(column.name())
       .in_row(row)

@@ -51,8 +51,9 @@ class Rates {
   std::vector<std::vector<Rate>> rates_;  ///< by currency, by day
 };
 
-/// The refusal of a row whose currency has no rate: Error{data, no_rate}.
+/// The refusal of a row whose currency has no rate: Error{data, no_rate}. Its
+/// currency is named by `values`.
 Error no_rate(const arrow::Table& table, const arrow::Column& column, std::int64_t row,
-              std::string_view from, std::string_view to, Day day);
+              std::string_view from, std::string_view to, Day day, bool values);
 
 }  // namespace sandan::quota

@@ -131,8 +131,11 @@ void check_totals(const Definition& definition) {
                                     : "/tiers/" + std::to_string(i) + "/share_ppm";
     try {
       Minor total = definition.total_of(definition.tiers[i]);
-      for (const Padding& padding : definition.axes.front().padding)
-        total = rounded_ratio({total, one_ppm + padding.ppm}, {one_ppm});
+      const Minor unit = definition.round_to_minor;
+      for (const Padding& padding : definition.axes.front().padding) {
+        const std::int64_t units = rounded_ratio({total, one_ppm + padding.ppm}, {one_ppm, unit});
+        total = rounded_ratio({units, unit}, {std::int64_t{1}});
+      }
       if (total / definition.round_to_minor >= most_units) refuse(pointer);
     } catch (const Error& error) {
       if (error.status() != Status::overflow || error.detail() == "total_too_large") throw;

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+#include <set>
 
 #include "core/buffer.hpp"
 #include "core/json.hpp"
@@ -9,6 +11,7 @@
 #include "quota/constraints.hpp"
 #include "quota/padding.hpp"
 #include "quota/rebuild.hpp"
+#include "quota/taking_part.hpp"
 #include "quota/team_of_day.hpp"
 #include "quota/trees.hpp"
 
@@ -57,6 +60,7 @@ class Brought {
     ActualsRequest wanted;
     wanted.currency = data.definition->currency;
     wanted.kind = request.kind;
+    wanted.values = data.request.values;
     wanted.from = data.time.first;
     wanted.to = request.from - 1;
     const std::vector<AxisTree>& axes = data.axes;
@@ -65,11 +69,15 @@ class Brought {
     for (std::size_t axis = 0; axis < axes.size(); ++axis) {
       if (axes[axis].axis == "sales") place_by_team(tables, axes[axis], axis, actuals);
     }
-    refuse_faults(actuals);
     const std::vector<std::int32_t> lines = lines_of(actuals, axes);
+    const std::set<std::int64_t> elsewhere = rows_elsewhere(data, actuals, lines, request.at);
+    refuse_faults(actuals, elsewhere);
     for (std::int64_t i = 0; i < actuals.size(); ++i) {
       const auto at = static_cast<std::size_t>(i);
-      if (lines[at] < 0) refuse_unplaced(actuals.row[at]);
+      if (lines[at] < 0) {
+        if (elsewhere.count(actuals.row[at]) > 0) continue;
+        refuse_unplaced(actuals.row[at]);
+      }
       const std::int32_t position = position_[static_cast<std::size_t>(lines[at])];
       if (position < 0) continue;
       const auto day = static_cast<std::size_t>(actuals.day[at] - data.time.first);
@@ -96,10 +104,52 @@ class Brought {
     cell = sum.total();
   }
 
+  /// Rows without a line that belong to other places than those asked for.
+  static std::set<std::int64_t> rows_elsewhere(const QuotaData& data, const Actuals& actuals,
+                                               const std::vector<std::int32_t>& lines,
+                                               const QuotaPlace& place) {
+    std::set<std::int64_t> here;
+    std::set<std::int64_t> rows;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (lines[i] >= 0 || place.empty()) continue;
+      const bool is_apart = std::any_of(place.begin(), place.end(), [&](const auto& named) {
+        return is_elsewhere(data, actuals, i, named.first, named.second);
+      });
+      (is_apart ? rows : here).insert(actuals.row[i]);
+    }
+    for (const std::int64_t row : here)
+      rows.erase(row);
+    return rows;
+  }
+
+  /// Whether an actual lies beside a node of an axis: at another one, or, where
+  /// only a leaf is asked for, of another code.
+  static bool is_elsewhere(const QuotaData& data, const Actuals& actuals, std::size_t i,
+                           const std::string& axis, const std::string& code) {
+    const auto index = static_cast<std::size_t>(data.definition->axis_index(axis));
+    const AxisTree& tree = data.axes[index];
+    const std::vector<std::int32_t> wanted = place_nodes(tree, code);
+    const std::int32_t node = actuals.nodes[index][i];
+    const std::int32_t rep = actuals.rep.codes[i];
+    return std::all_of(wanted.begin(), wanted.end(), [&](std::int32_t one) {
+      const AxisNode& asked = tree.nodes[static_cast<std::size_t>(one)];
+      if (node >= 0) {
+        const bool is_below = node >= one && node < asked.end;
+        return !is_below && (one < node || one >= tree.nodes[static_cast<std::size_t>(node)].end);
+      }
+      return axis == "sales" && rep >= 0 && tree.is_leaf(one) &&
+             actuals.rep.texts[static_cast<std::size_t>(rep)] != asked.code;
+    });
+  }
+
   /// An amount that is not known cannot be carried.
-  static void refuse_faults(const Actuals& actuals) {
-    if (actuals.faults.empty()) return;
-    const ActualFaultRow& first = actuals.faults.front();
+  static void refuse_faults(const Actuals& actuals, const std::set<std::int64_t>& elsewhere) {
+    const auto found = std::find_if(actuals.faults.begin(), actuals.faults.end(),
+                                    [&](const ActualFaultRow& fault) {
+                                      return fault.in_credits || elsewhere.count(fault.row) == 0;
+                                    });
+    if (found == actuals.faults.end()) return;
+    const ActualFaultRow& first = *found;
     const std::string_view name = first.in_credits ? "credits" : "actuals";
     throw Error(Status::data, word_of(first.fault),
                 "row " + std::to_string(first.row) + " of " + std::string(name) +
@@ -205,18 +255,92 @@ void scale_to(std::vector<Minor>& parts, Minor goal) {
   }
 }
 
-/// Each line carries what it missed or exceeded itself. Who exceeded more than
-/// all that remained leaves the rest of it to the others, in proportion.
-void carry_by_line(const Standing& standing, const Brought& brought, Minor goal,
-                   RebuildTier& tier) {
-  MinorSum sum;
-  for (std::size_t i = 0; i < standing.rest.size(); ++i) {
-    MinorSum own;
-    own.add(standing.rest[i]);
-    own.add(standing.past[i]);
-    tier.remaining.push_back(std::max<Minor>(0, minus(own, brought.of(i)).total()));
-    sum.add(tier.remaining.back());
+/// Where what is missed goes of lines that take no part any more.
+class Heirs {
+ public:
+  /// `there`: whether each of `lines` takes part in a day that may change;
+  /// `parts`: what those who do are to bring.
+  Heirs(const SplitTree& split, const std::vector<std::int32_t>& lines,
+        const std::vector<bool>& there, const std::vector<Minor>& parts)
+      : split_(split), lines_(lines), parts_(parts) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      if (!there[i] || parts[i] == 0) continue;
+      for (std::int32_t node = node_of(i); node >= 0; node = above(node))
+        sums_[node].add(parts[i]);
+    }
   }
+
+  /// To the next place above that has anything to bring.
+  void leave(std::size_t position, Minor missed) {
+    std::int32_t node = node_of(position);
+    while (node >= 0 && sums_.count(node) == 0)
+      node = above(node);
+    if (node >= 0) left_[node].add(missed);
+  }
+
+  /// What each of the lines is to bring then, in proportion to what it was to.
+  std::vector<Minor> divide() const {
+    std::vector<Minor> parts = parts_;
+    for (const auto& [node, sum] : left_) {
+      const SplitNode& place = split_.nodes[static_cast<std::size_t>(node)];
+      const Wide all(sums_.at(node));
+      const Wide missed(sum);
+      MinorSum running;
+      Minor before = 0;
+      auto line = std::lower_bound(lines_.begin(), lines_.end(), place.line_from);
+      for (; line != lines_.end() && *line < place.line_to; ++line) {
+        const auto i = static_cast<std::size_t>(line - lines_.begin());
+        running.add(parts_[i]);
+        const Minor until = rounded_ratio({missed, Wide(running)}, {all});
+        MinorSum part;
+        part.add(parts[i]);
+        part.add(until - before);
+        parts[i] = part.total();
+        before = until;
+      }
+    }
+    return parts;
+  }
+
+ private:
+  std::int32_t node_of(std::size_t position) const {
+    return split_.line_nodes[static_cast<std::size_t>(lines_[position])];
+  }
+  std::int32_t above(std::int32_t node) const {
+    return split_.nodes[static_cast<std::size_t>(node)].parent;
+  }
+
+  const SplitTree& split_;
+  const std::vector<std::int32_t>& lines_;
+  const std::vector<Minor>& parts_;
+  std::map<std::int32_t, MinorSum> sums_;  ///< by node: of the lines there
+  std::map<std::int32_t, MinorSum> left_;  ///< by node: what lines gone leave it
+};
+
+/// Each line carries what it missed or exceeded itself. Who exceeded more than
+/// all that remained leaves the rest of it to the others, in proportion; who
+/// takes no part any more leaves what he missed to those beside him.
+void carry_by_line(const SplitTree& split, const std::vector<std::int32_t>& lines,
+                   const std::vector<bool>& there, const Standing& standing, const Brought& brought,
+                   Minor goal, RebuildTier& tier) {
+  std::vector<Minor> own(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    MinorSum whole;
+    whole.add(standing.rest[i]);
+    whole.add(standing.past[i]);
+    own[i] = std::max<Minor>(0, minus(whole, brought.of(i)).total());
+  }
+  std::vector<Minor> kept = own;
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    kept[i] = there[i] ? own[i] : 0;
+  Heirs heirs(split, lines, there, kept);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!there[i]) heirs.leave(i, own[i]);
+  }
+  tier.remaining = heirs.divide();
+  MinorSum sum;
+  for (const Minor part : tier.remaining)
+    sum.add(part);
   const Minor carried = sum.total();
   if (carried == goal) return;
   if (carried == 0) {
@@ -227,9 +351,28 @@ void carry_by_line(const Standing& standing, const Brought& brought, Minor goal,
   scale_to(tier.remaining, goal);
 }
 
+[[noreturn]] void refuse_absent(const ReplanRequest& request) {
+  throw Error(Status::infeasible, "place_takes_no_part",
+              "what is missing would be brought from " + format_day(request.from) +
+                  " on, but nobody at the place takes part in these days; re-plan a place above")
+      .at("/at");
+}
+
+/// Which of the lines take part in a day from that one on.
+std::vector<bool> those_there(const QuotaData& data, const std::vector<std::int32_t>& lines,
+                              std::int32_t from) {
+  std::vector<bool> there;
+  for (const std::int32_t line : lines) {
+    there.push_back(
+        takes_part(*data.base().split, data.axes, data.time, line, from, data.time.days - 1));
+  }
+  return there;
+}
+
 /// What the lines of a tier are to bring from the day on.
-void set_rest(const Standing& standing, const Brought& brought, const ReplanRequest& request,
-              std::optional<Minor> total, RebuildTier& tier) {
+void set_rest(const SplitTree& split, const std::vector<std::int32_t>& lines,
+              const std::vector<bool>& there, const Standing& standing, const Brought& brought,
+              const ReplanRequest& request, std::optional<Minor> total, RebuildTier& tier) {
   const bool carries = request.carry != ReplanRequest::Carry::none;
   const Minor whole = total.value_or(standing.all.total());
   MinorSum rest;
@@ -238,8 +381,10 @@ void set_rest(const Standing& standing, const Brought& brought, const ReplanRequ
   const Minor told = std::max<Minor>(0, rest.total());
   const Minor goal = times(standing.padding, told, Rounded::nearest);
   tier.told_rest = told;
+  if (goal > 0 && std::find(there.begin(), there.end(), true) == there.end())
+    refuse_absent(request);
   if (request.carry == ReplanRequest::Carry::rep) {
-    carry_by_line(standing, brought, goal, tier);
+    carry_by_line(split, lines, there, standing, brought, goal, tier);
   } else if (carries || total) {
     tier.pooled = goal;
   } else {
@@ -319,6 +464,7 @@ Quota Quota::replan(const Tables& tables, const ReplanRequest& request, const Ru
   if (frozen_actuals || request.carry != ReplanRequest::Carry::none) {
     brought.read(data, tables, request, run);
   }
+  const std::vector<bool> there = those_there(data, lines, days);
   RebuildInput input;
   input.from = request.from;
   if (!request.at.empty()) input.lines = lines;
@@ -332,7 +478,8 @@ Quota Quota::replan(const Tables& tables, const ReplanRequest& request, const Ru
     const Layer& told = told_by(data, index, request.at);
     if (told.depth >= 0) standing.tell_by(data, told, lines, days);
     tier.told_depth = told.depth;
-    set_rest(standing, brought, request, total_of(request, data.definition->tiers[i]), tier);
+    set_rest(*data.base().split, lines, there, standing, brought, request,
+             total_of(request, data.definition->tiers[i]), tier);
     input.tiers.push_back(std::move(tier));
   }
   const auto rebuilt = rebuild(data, input, run);

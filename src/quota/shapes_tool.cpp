@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/buffer.hpp"
 #include "quota/actuals.hpp"
 #include "quota/back_test.hpp"
 #include "quota/place_history.hpp"
@@ -91,8 +92,18 @@ void check_keys(const std::vector<std::string>& by) {
 struct Series {
   std::vector<std::int32_t> key;  ///< codes by column of `by`
   std::vector<MinorSum> amounts;  ///< by season
-  Day first = last_day;           ///< of its rows
+  std::vector<Day> days;          ///< of its rows, in order once all are read
 };
+
+/// The longest time from one of the days within [from, to] to the next.
+Day longest_silence(const std::vector<Day>& days, Day from, Day to) {
+  const auto begin = std::lower_bound(days.begin(), days.end(), from);
+  const auto end = std::upper_bound(begin, days.end(), to);
+  Day longest = 0;
+  for (auto day = begin; day != end && std::next(day) != end; ++day)
+    longest = std::max(longest, *std::next(day) - *day);
+  return longest;
+}
 
 struct Judged {
   std::int32_t n_years = 0;
@@ -107,12 +118,12 @@ class ShapeJudge {
       : request_(request),
         calendar_(calendar),
         candidates_(candidates_of(request)),
-        actuals_(read(tables, request, run)) {
+        actuals_(read(tables, request, run)),
+        budget_(run.max_bytes) {
     if (actuals_.day.empty()) return;
-    const auto [first, last] = std::minmax_element(actuals_.day.begin(), actuals_.day.end());
-    first_ = *first;
-    last_ = *last;
-    seasons_.emplace(calendar->definition().fiscal, request.period, first_, last_);
+    days_ = actuals_.day;
+    std::sort(days_.begin(), days_.end());
+    seasons_.emplace(calendar->definition().fiscal, request.period, days_.front(), days_.back());
     collect();
   }
 
@@ -135,19 +146,23 @@ class ShapeJudge {
 
   void collect() {
     std::map<std::vector<std::int32_t>, std::size_t> known;
+    budget_.take(actuals_.day.size() * 2 * sizeof(Day));
     for (std::size_t row = 0; row < actuals_.day.size(); ++row) {
       std::vector<std::int32_t> key;
       for (const CodedColumn& column : actuals_.columns)
         key.push_back(column.codes[row]);
       const auto [found, is_new] = known.try_emplace(key, series_.size());
       if (is_new) {
-        series_.push_back({key, std::vector<MinorSum>(seasons_->all().size())});
+        budget_.take(sizeof(Series) + seasons_->all().size() * sizeof(MinorSum));
+        series_.push_back({key, std::vector<MinorSum>(seasons_->all().size()), {}});
       }
       Series& series = series_[found->second];
       const std::size_t season = seasons_->holding(actuals_.day[row]);
       if (season < series.amounts.size()) series.amounts[season].add(actuals_.amount_minor[row]);
-      series.first = std::min(series.first, actuals_.day[row]);
+      series.days.push_back(actuals_.day[row]);
     }
+    for (Series& series : series_)
+      std::sort(series.days.begin(), series.days.end());
   }
 
   /// Series by the texts of their keys, unknown ones last.
@@ -170,8 +185,22 @@ class ShapeJudge {
     return actuals_.columns[column].texts[static_cast<std::size_t>(code)];
   }
 
-  /// Years all of whose periods lie within the days the table tells of, from
-  /// the first that the series begins in time for.
+  /// Whether days begin, and end, in a year's first and last period, with no
+  /// more days missing than they are silent for within the year.
+  static bool begins_in_time(const std::vector<Day>& days, const Season& first,
+                             const Season& last) {
+    const Day missing = days.front() - first.from;
+    return days.front() <= first.to &&
+           (missing <= 0 || missing <= longest_silence(days, first.from, last.to));
+  }
+  static bool ends_in_time(const std::vector<Day>& days, const Season& first, const Season& last) {
+    const Day missing = last.to - days.back();
+    return days.back() >= last.from &&
+           (missing <= 0 || missing <= longest_silence(days, first.from, last.to));
+  }
+
+  /// Years that the table tells of from their beginning to their end, from the
+  /// first that the series begins in time for.
   std::vector<PastYear> whole_years(const Series& series) const {
     constexpr Day shortest_year = 360;
     std::vector<PastYear> years;
@@ -180,7 +209,10 @@ class ShapeJudge {
       const Season& first = seasons_->all()[begin];
       const Season& last = seasons_->all()[end - 1];
       if (last.to - first.from + 1 < shortest_year) continue;
-      if (std::max(first_, series.first) > first.to || last_ < last.from) continue;
+      if (!begins_in_time(days_, first, last) || !begins_in_time(series.days, first, last) ||
+          !ends_in_time(days_, first, last)) {
+        continue;
+      }
       PastYear past{year, {}, {}, {}};
       for (std::size_t i = begin; i < end; ++i) {
         const Season& season = seasons_->all()[i];
@@ -308,8 +340,8 @@ class ShapeJudge {
   const Calendar* calendar_;
   std::vector<ShapeCandidate> candidates_;
   Actuals actuals_;
-  Day first_ = 0;
-  Day last_ = 0;
+  Budget budget_;
+  std::vector<Day> days_;  ///< of all rows, in order
   std::optional<Seasons> seasons_;
   std::vector<Series> series_;
   std::vector<const Series*> sorted_;

@@ -220,8 +220,11 @@ class SumsTable {
     if (node >= 0 && node == last_node_) return last_place_;
     const SplitTree& split = *data_.base(tier_).split;
     last_node_ = node;
-    last_place_ = places_.code(
-        place_path(data_.axes, node < 0 ? nodes : axis_nodes_of(split, data_.axes.size(), node)));
+    const std::string path =
+        place_path(data_.axes, node < 0 ? nodes : axis_nodes_of(split, data_.axes.size(), node));
+    const std::int32_t known = places_.size();
+    last_place_ = places_.code(path);
+    if (places_.size() > known) budget_.take(2 * path.size());  // here and in the answer
     return last_place_;
   }
 

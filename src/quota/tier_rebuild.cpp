@@ -11,6 +11,7 @@
 #include "quota/constraints.hpp"
 #include "quota/decompose.hpp"
 #include "quota/line_days.hpp"
+#include "quota/taking_part.hpp"
 #include "quota/whole_rests.hpp"
 
 namespace sandan::quota {
@@ -126,6 +127,9 @@ class TierRebuild {
     std::vector<std::int32_t> inside;  // positions in lines_
     meet(lines.values(), inside);
     if (inside.empty()) return;
+    const bool is_all =
+        inside.size() == lines_.size() && placed.day_from <= first_ && placed.day_to == days_ - 1;
+    if (upper != nullptr && is_all) return;  // nothing of it is divided here
     MinorSum held;
     held.add(tier_.tier == 0 && upper == nullptr
                  ? placed.amount_minor
@@ -146,8 +150,23 @@ class TierRebuild {
     }
     std::pair<Minor, Minor> limits{low_of(placed), high_of(placed)};
     if (upper != nullptr) limits = upper->padded(placed, limits, past.total());
+    if (leave_absent_out(placed, inside)) limits.first = INT64_MIN;
     touched_.push_back(
         {index, held.total(), std::move(inside), limits.first, limits.second, upper != nullptr});
+  }
+
+  /// Who takes no part in what is left of the days is given nothing in them;
+  /// true when nobody is left, of whom no floor asks for more.
+  bool leave_absent_out(const PlacedConstraint& placed, std::vector<std::int32_t>& inside) const {
+    std::vector<std::int32_t> there;
+    for (const std::int32_t position : inside) {
+      if (takes_part(*old_.split, before_.axes, before_.time, lines_[at(position)],
+                     std::max(placed.day_from, first_), placed.day_to))
+        there.push_back(position);
+    }
+    if (there.empty()) return true;
+    inside = std::move(there);
+    return false;
   }
 
   void meet(const std::vector<std::int32_t>& lines, std::vector<std::int32_t>& positions) const {
@@ -189,11 +208,15 @@ class TierRebuild {
     });
   }
 
+  /// Units by which limits of an upper layer may be off here where its past and
+  /// the base's were rounded each by itself.
+  static constexpr std::int64_t loose_units = 2;
+
   /// How limits are put into whole units.
   struct Attempt {
     bool fixed_up;    ///< fixed places may get the unit above, their past holding a part of one
     bool whole_unit;  ///< the part below the unit counts as one, what it lacks is taken back
-    bool is_loose = false;  ///< limits of upper layers hold here up to a unit
+    bool is_loose = false;  ///< limits of upper layers hold here up to a few units
   };
 
   void divide_within_limits() {
@@ -207,6 +230,7 @@ class TierRebuild {
       if (attempt.is_loose && !any_padded) break;
       if (attempt.whole_unit && remainder_ == 0) continue;
       remainder_at_ = {};
+      is_loose_ = attempt.is_loose;
       try {
         divide(attempt);
         if (remainder_ == 0 || put(attempt.whole_unit ? remainder_ - unit_ : remainder_)) return;
@@ -279,9 +303,8 @@ class TierRebuild {
     if (touched.high != no_cap)
       limit.high = std::max<Minor>(touched.high - touched.held, 0) / unit_;
     if (attempt.is_loose && touched.is_padded) {
-      limit.low = low / unit_;
-      if (touched.high != no_cap)
-        limit.high = (std::max<Minor>(touched.high - touched.held, 0) + unit_ - 1) / unit_;
+      limit.low = std::max<std::int64_t>(low / unit_ - loose_units, 0);
+      if (limit.high != no_cap) limit.high += 1 + loose_units;
     }
     if (limit.low <= limit.high) return limit;
     limit.low = limit.high;
@@ -320,7 +343,7 @@ class TierRebuild {
     MinorSum sum;
     sum.add(reached(touched));
     sum.add(amount);
-    if (touched.is_padded) return false;  // kept by the upper layer
+    if (touched.is_padded && is_loose_) return false;  // kept by the upper layer
     return amount > 0 ? sum.total() > touched.high : sum.total() < touched.low;
   }
 
@@ -523,6 +546,7 @@ class TierRebuild {
   Budget& budget_;
   std::span<const UpperFollow> uppers_;
   const UpperFollow* self_;
+  bool is_loose_ = false;
   std::vector<std::int32_t> lines_;
   std::vector<Minor> cells_;  ///< of lines_, all days
   std::vector<Minor> rests_;  ///< what lines are to bring, or weights of what is pooled

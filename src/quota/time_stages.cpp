@@ -375,8 +375,6 @@ bool Stages::solve_as_flow() {
     return false;
   std::vector<Box> boxes;
   std::vector<Ideal> sums;  // of the boxes
-  boxes.reserve(input_.split.nodes.size());
-  sums.reserve(boxes.capacity());
   for (std::size_t node = 0; node < input_.split.nodes.size(); ++node) {
     const SplitNode& split = input_.split.nodes[node];
     boxes.push_back({split.line_from, split.line_to, 0, days, 0, 0});
@@ -386,6 +384,7 @@ bool Stages::solve_as_flow() {
   units.push_back(QuotaPeriod::day);
   std::vector<TimeSpan> above = input_.time.of(QuotaPeriod::all);
   std::vector<Ideal> ideals_above;
+  ideals_above.reserve(at(rows));
   for (std::int32_t row = 0; row < rows; ++row)
     ideals_above.push_back(input_.ideal(row));
   std::size_t first_cell = 0;

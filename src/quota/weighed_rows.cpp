@@ -8,7 +8,7 @@ namespace sandan::quota {
 Actuals weighed_rows(const WeightInput& input, const Weights& weights, DayWindow window) {
   if (weights.by == Weights::By::pipeline) {
     return open_pipeline(input.tables, input.definition.currency, input.axes, input.as_of,
-                         input.run);
+                         input.run, input.values);
   }
   ActualsRequest request;
   request.currency = input.definition.currency;
@@ -17,6 +17,7 @@ Actuals weighed_rows(const WeightInput& input, const Weights& weights, DayWindow
   request.to = window.to;
   request.axes = input.axes;
   request.nearest = true;
+  request.values = input.values;
   Actuals actuals = read_actuals(input.tables, request, input.run);
   for (std::size_t axis = 0; axis < input.axes.size(); ++axis) {
     if (input.axes[axis].axis == "sales") {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <numeric>
 
+#include "core/text.hpp"
 #include "quota/history_window.hpp"
 #include "quota/node_values.hpp"
 #include "quota/place_history.hpp"
@@ -15,6 +16,8 @@
 
 namespace sandan::quota {
 namespace {
+
+constexpr std::size_t most_shown = 60;
 
 std::size_t at(std::int32_t index) noexcept { return static_cast<std::size_t>(index); }
 
@@ -168,10 +171,16 @@ class SiblingWeights {
     return several;
   }
 
-  [[noreturn]] static void refuse_missing(const AxisTree& tree, std::int32_t node,
-                                          const Weights& weights) {
+  std::string named(const AxisTree& tree, std::int32_t node) const {
+    if (!input_.values) return "";
+    return " \"" + shortened(tree.nodes[at(node)].code, most_shown) + "\"";
+  }
+
+  [[noreturn]] void refuse_missing(const AxisTree& tree, std::int32_t node,
+                                   const Weights& weights) const {
     throw Error(Status::data, "weight_missing",
-                "node \"" + tree.nodes[at(node)].code + "\" of axis \"" + tree.axis +
+                (input_.values ? "node" : "a node") + named(tree, node) + " of axis \"" +
+                    tree.axis +
                     "\" has no weight, but a node beside it has; give it one, 0 for no share")
         .at(weights.pointer);
   }
@@ -181,8 +190,8 @@ class SiblingWeights {
     const std::int32_t first = input_.split.nodes[at(siblings.nodes.front())].node;
     const std::int32_t above = tree.nodes[at(first)].parent;
     throw Error(Status::data, "all_weights_zero",
-                "all nodes below \"" + tree.nodes[at(above)].code + "\" of axis \"" + tree.axis +
-                    "\" weigh 0; one at least must weigh more")
+                "all nodes below " + (input_.values ? named(tree, above).substr(1) : "one") +
+                    " of axis \"" + tree.axis + "\" weigh 0; one at least must weigh more")
         .at(weights.pointer);
   }
 

@@ -218,6 +218,20 @@ TEST_CASE("what nobody has done is unknown, never 0", "[quota]") {
                    parsed(R"({"extra_wins": null, "extra_minor": null})")) == "");
 }
 
+TEST_CASE("after the last day no call changes anything", "[quota]") {
+  QuotaTables tables;
+  tables.add("opportunities",
+             "opportunity_id int, owner_id text, outcome text, amount_minor int\n1, a, won, 1000");
+  const auto days_left = [&](const std::string& as_of) {
+    const Result result = three_reps().quota().activity(
+        tables.tables, ActivityTargetsRequest::parse(R"({"as_of": ")" + as_of + "\"}"));
+    return rows(result, "one_more_call")[0].at("workdays").as_int64();
+  };
+  CHECK(days_left("2026-04-23") == 1);
+  CHECK(days_left("2026-04-24") == 0);
+  CHECK(days_left("2027-03-31") == 0);
+}
+
 TEST_CASE("proposals without a stage are told by the process, else by activities", "[quota]") {
   QuotaTables by_process;
   by_process.add("opportunities",

@@ -129,6 +129,57 @@ TEST_CASE("actuals are read with their faults", "[actuals]") {
   CHECK(refused->detail() == "missing_table");
 }
 
+TEST_CASE("a column of reps is that of the day", "[actuals]") {
+  QuotaTables set;
+  set.add("actuals", R"(
+      date day, rep_id text, amount_minor int
+      2026-02-02, r1, 1
+      2026-06-30, r1, 2
+      2026-07-01, r1, 3
+      2026-08-01, r1, 4
+      2026-02-03, r2, 5)");
+  set.add("reps", "rep_id text, team_id text\nr1, t2\nr2, t3");
+  set.add("rep_assignments", R"(
+      rep_id text, team_id text, region text, from_on day, to_on day
+      r1, , north, 2026-07-01, 2026-07-31
+      r1, t1, south, 2026-01-01, 2026-06-30)");
+  ActualsRequest request;
+  request.columns = {"team_id", "region"};
+  const Actuals actuals = read_actuals(set.tables, request);
+  const auto texts_of = [&](std::string_view name) {
+    Words texts;
+    const CodedColumn& column = *actuals.column(name);
+    for (const std::int32_t code : column.codes)
+      texts.push_back(code < 0 ? "" : column.texts[static_cast<std::size_t>(code)]);
+    return texts;
+  };
+  CHECK(texts_of("team_id") == Words{"t1", "t1", "", "t2", "t3"});  // a null cell: no team
+  CHECK(texts_of("region") == Words{"south", "south", "north", "", ""});
+}
+
+TEST_CASE("of rows of one id the one with the money counts", "[actuals]") {
+  QuotaTables set;
+  set.add("actuals", R"(
+      actual_id text, date day, rep_id text, kind text, amount_minor int, currency text
+      a, 2026-01-05, r1, collection, 70, CNY
+      a, 2026-01-05, r1, order, 100, CNY
+      b, 2026-01-05, r1, order, , CNY
+      b, 2026-01-05, r1, order, 200, CNY
+      c, 2026-01-05, r1, order, 400, CNY
+      c, 2026-01-05, r1, order, 300,
+      d, 2026-01-05, r1, order, , CNY
+      d, 2026-01-06, r1, order, , CNY)");
+  ActualsRequest request;
+  request.currency = "CNY";
+  request.kind = "order";
+  const Actuals orders = read_actuals(set.tables, request);
+  CHECK(orders.amount_minor == Minors{100, 200, 400});
+  CHECK(words_of(orders) == Words{"duplicate_actual@2.actual_id", "duplicate_actual@5.actual_id",
+                                  "missing_amount@6.amount_minor", "duplicate_actual@7.actual_id"});
+  request.kind = "";
+  CHECK(read_actuals(set.tables, request).amount_minor == Minors{70, 100, 200, 400});
+}
+
 TEST_CASE("what a rep brings belongs to the team of that day", "[actuals]") {
   QuotaTables set;
   set.add("actuals", R"(

@@ -361,3 +361,64 @@ TEST_CASE("random constraints hold, or are refused", "[quota]") {
   WARN("held " << held << ", refused " << refused << ", of these undecided " << crossing);
   CHECK(held > 100);
 }
+
+TEST_CASE("limits give nothing to who takes no part", "[quota]") {
+  const auto built = [](const std::string& constraint) {
+    return Quota::build(QuotaPlan::compile(R"({"sandan": "plan/1", "code": "p", "currency": "CNY",
+          "total_minor": 120000, "period": {"from": "2026-01-01", "to": "2026-12-31"},
+          "axes": [{"code": "sales", "tree": {"nodes": [{"code": "t"},
+            {"code": "a", "parent": "t"}, {"code": "b", "parent": "t", "to": "2026-06-30"},
+            {"code": "u"}]}}], "constraints": [{"code": "c", )" +
+                                           constraint + "}]}"),
+                        Tables{});
+  };
+  // Of a team only those who are still there get its floor.
+  const Quota quota = built(R"("at": {"sales": "t"}, "period": "2026-Q4", "floor_minor": 60000)");
+  const QuotaData& data = quota.data();
+  const std::int32_t october = *parse_day("2026-10-01") - data.time.first;
+  const auto since_october = [&](std::int32_t line) {
+    const Minor* cells = data.base().line(line, data.time.days);
+    return std::accumulate(cells + october, cells + data.time.days, Minor{0});
+  };
+  CHECK(since_october(0) == 60000);
+  CHECK(since_october(1) == 0);
+  CHECK(data.constraints[0].amount_minor == 60000);
+  // His own is refused, unless it asks for nothing.
+  for (const char* kind : {"floor_minor", "fixed_minor"}) {
+    const auto refused = refusal([&] {
+      built(R"("at": {"sales": "b"}, "period": "2026-Q4", ")" + std::string(kind) + "\": 1000");
+    });
+    REQUIRE(refused);
+    CHECK(refused->status() == Status::infeasible);
+    CHECK(refused->detail() == "place_takes_no_part");
+    CHECK(refused->where() == "/constraints/0/" + std::string(kind));
+  }
+  CHECK_NOTHROW(built(R"("at": {"sales": "b"}, "period": "2026-Q4", "cap_minor": 1000)"));
+  CHECK_NOTHROW(built(R"("at": {"sales": "b"}, "period": "2026-Q4", "fixed_minor": 0)"));
+}
+
+TEST_CASE("no cell of a table is told when none is to be", "[quota]") {
+  const QuotaPlan plan = QuotaPlan::compile(R"({"sandan": "plan/1", "code": "p", "currency": "CNY",
+    "total_minor": 1000, "period": {"from": "2026-01-01", "to": "2026-12-31"},
+    "axes": [{"code": "sales", "tree": {"from": "table"}, "weights": {"by": "potential"}}]})");
+  const auto message = [&](bool values, const std::string& nodes, const std::string& period) {
+    QuotaTables given;
+    given.add("quota_nodes", "node_id text, potential int\n" + nodes);
+    given.add("quota_constraints",
+              "code text, sales text, period text, floor_minor int\n c, a, " + period + ", 1");
+    QuotaBuildRequest request;
+    request.values = values;
+    const auto error = refusal([&] { Quota::build(plan, given.tables, request); });
+    REQUIRE(error);
+    return error->detail() + " " + error->what();
+  };
+  const auto tells = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  CHECK(tells(message(true, "a, 1\nsecret, ", "2026"), "secret"));
+  CHECK(tells(message(false, "a, 1\nsecret, ", "2026"), "weight_missing"));
+  CHECK_FALSE(tells(message(false, "a, 1\nsecret, ", "2026"), "secret"));
+  CHECK(tells(message(true, "a, 1", "secret"), "secret"));
+  CHECK(tells(message(false, "a, 1", "secret"), "unknown_period"));
+  CHECK_FALSE(tells(message(false, "a, 1", "secret"), "secret"));
+}

@@ -182,7 +182,7 @@ TEST_CASE("only orders of the plan have been brought", "[quota]") {
     {"row": 3, "column": "product", "fault": "unknown_node", "value": "pen"},
     {"row": 4, "column": "rep_id", "fault": "unknown_node", "value": "zz"},
     {"row": 6, "column": "rep_id", "fault": "no_place", "value": null},
-    {"row": 7, "column": "product", "fault": "not_a_leaf", "value": "all"}])");
+    {"row": 7, "column": "product", "fault": "unknown_node", "value": "all"}])");
 }
 
 TEST_CASE("of a plan for teams the orders of their reps count", "[quota]") {
@@ -247,4 +247,24 @@ TEST_CASE("attrition compounds by year and is even within", "[quota]") {
   CHECK(quota::staying_ppm(200'000, 365 + 73) == 768'000);
   CHECK(quota::staying_ppm(1'000'000, 400) == 0);
   CHECK(quota::staying_ppm(0, 4'000) == 1'000'000);
+}
+
+TEST_CASE("planning of many hires can be stopped", "[quota]") {
+  const QuotaTables tables = three_reps();
+  int calls = 0;
+  Run run;
+  run.progress = [&calls](double done) {
+    ++calls;
+    return done < 0.6;
+  };
+  // 5,000 a day where a head brings 1: some thousands.
+  const auto error = refusal([&] {
+    five_heads().quota().head_count(
+        tables.tables, HeadCountRequest::parse(R"({"per_head_minor": 261, "lead_workdays": 20,
+          "ramp_ppm": [0, 1000000], "as_of": "2025-10-31"})"),
+        run);
+  });
+  REQUIRE(error);
+  CHECK(error->status() == Status::cancelled);
+  CHECK(calls > 100);
 }

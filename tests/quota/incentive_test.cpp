@@ -45,6 +45,25 @@ TEST_CASE("a sound incentive plan passes every check", "[quota]") {
     {"check": "weights_whole", "holds": true, "finding": "weights_are_whole"}])");
 }
 
+TEST_CASE("a component of weight 0 pays nothing", "[quota]") {
+  const Result result = quota_incentive(plan_of(R"(
+    {"role": "generalist", "components": [
+      {"code": "m", "measure": "margin", "weight_ppm": 0},
+      {"code": "n", "measure": "new_customers", "weight_ppm": 0},
+      {"code": "t", "measure": "transactions", "weight_ppm": 0},
+      {"code": "x", "measure": "value", "weight_ppm": 0, "cross_selling": true,
+       "credit": "owner"},
+      {"code": "a", "measure": "activity", "weight_ppm": 1000000, "cross_selling": false}]})"));
+  CHECK(found(result, "pays_value", R"([{"holds": false}])") == "");
+  CHECK(found(result, "pays_new_customers", R"([{"holds": false}])") == "");
+  CHECK(found(result, "tied_to_margin", R"([{"holds": false}])") == "");
+  CHECK(found(result, "no_transactions", R"([{"holds": true}])") == "");
+  CHECK(found(result, "cross_selling_shared",
+              R"([{"holds": false, "finding": "no_cross_selling"}])") == "");
+  CHECK(found(result, "right_for_role", R"([{"holds": false, "finding": "role_needs_value"},
+    {"holds": false, "finding": "role_needs_new_customers"}])") == "");
+}
+
 TEST_CASE("what is wrong with an incentive plan is told with its place", "[quota]") {
   const Result result = quota_incentive(plan_of(R"(
     {"role": "generalist", "components": [

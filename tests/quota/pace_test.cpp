@@ -315,6 +315,43 @@ TEST_CASE("amounts without a currency are in the plan's", "[quota]") {
   CHECK(refused->detail() == "no_rate");
 }
 
+TEST_CASE("no cell is told when none is to be", "[quota]") {
+  QuotaTables given;
+  given.add("actuals", R"(
+    date day, rep_id text, amount_minor int, currency text
+    2026-03-03, r1, 700, SECRET)");
+  const auto message = [&](bool values) {
+    const auto data = two_teams().data();
+    data->request.values = values;
+    const auto error =
+        refusal([&] { Quota(data).pace(given.tables, request(R"({"as_of": "2026-03-11"})")); });
+    REQUIRE(error);
+    CHECK(error->detail() == "no_rate");
+    return std::string(error->what());
+  };
+  CHECK(message(true).find("SECRET") != std::string::npos);
+  CHECK(message(false).find("SECRET") == std::string::npos);
+}
+
+TEST_CASE("pace by what tells persons apart is marked", "[quota]") {
+  QuotaTables given;
+  given.add("actuals", some_actuals).add("reps", R"(
+    rep_id text, name text, manager_id text, role text
+    r1, Li, m1, am
+    r2, Wang, m1, am
+    r3, Chen, m2, am)");
+  const auto is_marked = [&](const std::string& key) {
+    const Result result = two_teams().quota().pace(
+        given.tables, request(R"({"as_of": "2026-03-11", "by": [")" + key + "\"]}"));
+    return is_decision_support(result, "pace");
+  };
+  for (const char* key : {"rep_id", "name", "manager_id", "sales", "sales.team_id"}) {
+    CAPTURE(key);
+    CHECK(is_marked(key));
+  }
+  CHECK_FALSE(is_marked("role"));
+}
+
 TEST_CASE("two axes cross, and what has no product is told", "[quota]") {
   HandPlan plan = two_teams();
   plan.axes.push_back(hand_tree("product", {"all", "product"}, {{"all"}, {"erp", 0}, {"mes", 0}}));
@@ -456,4 +493,32 @@ TEST_CASE("pace is the same for any number of threads", "[quota]") {
   run.threads = 4;
   CHECK(quota.pace(given.tables, request(R"({"as_of": "2026-03-11"})")).to_json() ==
         quota.pace(given.tables, request(R"({"as_of": "2026-03-11"})"), run).to_json());
+}
+
+TEST_CASE("deep trees keep within the memory they may take", "[quota]") {
+  std::vector<HandNode> nodes{{"company"}};
+  std::vector<std::string> levels{"company"};
+  for (std::int32_t depth = 0, above = 0; depth < 1500; ++depth) {
+    levels.push_back("depth_" + std::to_string(depth + 1));
+    nodes.push_back({"t" + std::to_string(depth), above});
+    const auto team = static_cast<std::int32_t>(nodes.size()) - 1;
+    nodes.push_back({"r" + std::to_string(depth), team});
+    above = team;
+  }
+  levels.push_back("last");
+  HandPlan deep;
+  deep.to = "2026-03-02";
+  deep.axes = {hand_tree("sales", levels, nodes)};
+  const Quota quota = deep.quota();
+  QuotaTables given;
+  given.add("actuals", some_actuals);
+  Run run;
+  run.max_bytes = 2'000'000;
+  const auto in_pace =
+      refusal([&] { quota.pace(given.tables, request(R"({"as_of": "2026-03-02"})"), run); });
+  REQUIRE(in_pace);
+  CHECK(in_pace->status() == Status::no_memory);
+  const auto in_proof = refusal([&] { quota.proof(ProofRequest{}, run); });
+  REQUIRE(in_proof);
+  CHECK(in_proof->status() == Status::no_memory);
 }

@@ -114,6 +114,22 @@ TEST_CASE("atoms keep limits of levels above a padded one", "[quota]") {
   }
 }
 
+TEST_CASE("an upper level with many lines reaches its limit to the unit", "[quota]") {
+  const std::string products = R"({"code": "product", "weights": {"by": "given", "nodes": {
+    "p1": 3, "p2": 1, "p3": 7, "p4": 2, "p5": 11}}, "tree": {"nodes": [{"code": "p1"},
+    {"code": "p2"}, {"code": "p3"}, {"code": "p4"}, {"code": "p5"}]}})";
+  std::string text = plan_text(R"(, "hierarchies": ["sales", "time"], "constraints": [
+    {"code": "spring", "period": "2026-02", "cap_minor": 4000000},
+    {"code": "autumn", "period": "2026-10", "floor_minor": 16000000}])");
+  text.insert(text.find("}]}}]") + 4, ", " + products);
+  const Quota quota = built(text);
+  CHECK(differs(quota.binding(), "constraints", R"([
+    {"code": "spring", "amount_minor": 4000000, "binds": true},
+    {"code": "autumn", "amount_minor": 16000000, "binds": true}])") == "");
+  for (const Layer& layer : quota.data().layers)
+    CHECK(broken_sum(quota.data(), layer) == "");
+}
+
 TEST_CASE("limits of two levels in each other's way are refused", "[quota]") {
   const Error error = refused(plan_text(R"(, "constraints": [
     {"code": "month", "period": "2026-05", "cap_minor": 1000000},
@@ -192,6 +208,20 @@ std::pair<Minor, Minor> of_company(const Quota& quota, const std::string& from) 
   return {number(row, "amount_minor"), number(row, "sum_minor")};
 }
 
+/// Amounts of split nodes are sums of atoms; those brought may be anything.
+bool adds_up(const QuotaData& data, const Layer& layer) {
+  const SplitTree& split = *layer.split;
+  std::vector<Minor> sums(split.nodes.size(), 0);
+  for (std::int32_t line = 0; line < split.lines(); ++line) {
+    const Minor* days = layer.line(line, data.time.days);
+    for (auto node = split.line_nodes[static_cast<std::size_t>(line)]; node >= 0;
+         node = split.nodes[static_cast<std::size_t>(node)].parent)
+      sums[static_cast<std::size_t>(node)] +=
+          std::accumulate(days, days + data.time.days, Minor{0});
+  }
+  return layer.amounts.to_vector() == sums && layer.total_minor == sums.front();
+}
+
 void keeps_share(const Quota& quota, const std::string& from) {
   for (const std::string level : {"company", "team_id"}) {
     for (const QuotaPeriod period : {QuotaPeriod::month, QuotaPeriod::day}) {
@@ -203,7 +233,7 @@ void keeps_share(const Quota& quota, const std::string& from) {
     }
   }
   for (const Layer& layer : quota.data().layers)
-    CHECK(broken_sum(quota.data(), layer) == "");
+    CHECK(adds_up(quota.data(), layer));
 }
 
 }  // namespace
@@ -325,4 +355,18 @@ TEST_CASE("progress of many layers never goes back", "[quota]") {
       CHECK(last == 1);
     }
   }
+}
+
+TEST_CASE("a padded total beyond 64 bits is refused", "[quota]") {
+  // 110 % of it fits 64 bits, the next whole unit does not.
+  const auto error = refusal([] {
+    built(R"({"sandan": "plan/1", "code": "p", "currency": "CNY",
+      "total_minor": 8384883500000000000, "round_to_minor": 700000000000,
+      "period": {"from": "2026-01-01", "to": "2026-12-31"},
+      "axes": [{"code": "sales", "padding": [{"level": "rep_id", "ppm": 100000}],
+        "tree": {"levels": ["company", "rep_id"], "nodes": [{"code": "a"}, {"code": "b"}]}}]})");
+  });
+  REQUIRE(error);
+  CHECK(error->status() == Status::overflow);
+  CHECK(error->detail() == "total_too_large");
 }

@@ -156,6 +156,24 @@ TEST_CASE("months before the table of actuals begins are not known", "[quota]") 
     {"finding": "too_little_history", "place": "sales:b"}])") == "");
 }
 
+TEST_CASE("after the last day what was brought is all there is", "[quota]") {
+  // 129 working days of 100 each are asked of both.
+  HandPlan plan = two_reps();
+  QuotaTables tables;
+  tables.add("actuals", order_header + orders("a", {1, 1, 1, 1, 1, 1, 1}) +
+                            orders("b", {1, 1, 1, 1, 1, 1, 1}) +
+                            "2026-06-30, order, a, 12900\n2026-06-30, order, b, 12899\n");
+  const auto judged_on = [&](const std::string& as_of) {
+    return plan.quota().principles(tables.tables,
+                                   PrinciplesRequest::parse(R"({"as_of": ")" + as_of + "\"}"));
+  };
+  for (const std::string as_of : {"2026-06-30", "2026-12-31"}) {
+    CAPTURE(as_of);
+    CHECK(of(judged_on(as_of), 3, R"([{"holds": false, "n": 1, "of_n": 2},
+      {"finding": "no_workdays_left", "place": "sales:b"}])") == "");
+  }
+}
+
 TEST_CASE("a quarter in which somebody works but has no target", "[quota]") {
   HandPlan plan = two_reps();
   plan.amount = [](std::int32_t line, std::int32_t day, bool is_workday) {

@@ -18,32 +18,6 @@ Result quartiles(const QuotaTables& given, std::string_view asked) {
   return quota_quartiles(given.tables, QuartilesRequest::parse(asked));
 }
 
-/// Whether the metadata of a result marks it as about persons.
-bool is_decision_support(const Result& result) {
-  ArrowSchema schema = result.schema("quartiles");
-  const char* at = schema.metadata;
-  const auto number = [&at] {
-    std::int32_t value = 0;
-    std::memcpy(&value, at, sizeof value);
-    at += sizeof value;
-    return value;
-  };
-  const auto text = [&] {
-    const auto size = static_cast<std::size_t>(number());
-    std::string read(at, size);
-    at += size;
-    return read;
-  };
-  bool marked = false;
-  for (std::int32_t left = number(); left > 0; --left) {
-    const std::string key = text();
-    const std::string value = text();
-    marked = marked || (key == "sandan.use" && value == "decision_support");
-  }
-  schema.release(&schema);
-  return marked;
-}
-
 /// Eight reps who brought 800, 700 … 100, two teams of four by turns.
 void add_eight(QuotaTables& given) {
   given.add("reps", R"(
@@ -100,7 +74,7 @@ TEST_CASE("quartiles of eight reps", "[quota]") {
   // Chance of r1: 1.6449 × √(500² + 300²).
   const auto first = rows(result, "quartiles").at(0);
   CHECK(first.at("high").as_double() == Approx(800 + 1.6448536269514722 * std::sqrt(340000.0)));
-  CHECK(is_decision_support(result));
+  CHECK(is_decision_support(result, "quartiles"));
 }
 
 TEST_CASE("too small groups have no quartiles", "[quota]") {

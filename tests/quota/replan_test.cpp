@@ -186,6 +186,82 @@ TEST_CASE("pace of a re-planned quota is measured from its day on", "[quota]") {
   CHECK(row.at("landing_minor").is_null());
 }
 
+namespace {
+
+/// company → t1 {r1, r2, r3}, t2 {r4}; r1 leaves after two weeks of four.
+const std::string with_leaver = R"({"sandan": "plan/1", "code": "p", "currency": "CNY",
+  "total_minor": 7000, "period": {"from": "2026-03-02", "to": "2026-03-27"},
+  "axes": [{"code": "sales", "tree": {"levels": ["company", "team_id", "rep_id"], "nodes": [
+    {"code": "t1"}, {"code": "r1", "parent": "t1", "to": "2026-03-15"},
+    {"code": "r2", "parent": "t1"}, {"code": "r3", "parent": "t1"},
+    {"code": "t2"}, {"code": "r4", "parent": "t2"}]},
+    "weights": {"by": "given", "nodes": {"t1": 5, "t2": 2, "r1": 1, "r2": 2, "r3": 2, "r4": 1}}}])";
+
+Quota leaver_plan(const std::string& more = "") {
+  return Quota::build(QuotaPlan::compile(with_leaver + more + "}"), Tables{});
+}
+
+}  // namespace
+
+TEST_CASE("faults elsewhere do not stand in the way", "[quota]") {
+  QuotaTables tables;
+  tables
+      .add("actuals", R"(
+        actual_id int, date day, rep_id text, amount_minor int
+        1, 2026-03-03, r1, 1300
+        2, 2026-03-04, unknown, 400
+        3, 2026-03-18, r3, 7777)")
+      .add("credits", R"(
+        actual_id int, rep_id text, share_ppm int
+        3, r2, 400000)");
+  const auto asked = [&](const std::string& place) {
+    const auto error = refusal([&] {
+      built().replan(tables.tables,
+                     ReplanRequest::parse(R"({"from": "2026-03-16", "at": {)" + place + "}}"));
+    });
+    return error ? error->detail() : "";
+  };
+  // Neither the credits of a later day nor a rep nobody knows are r1's.
+  CHECK(asked(R"("sales": "r1")").empty());
+  CHECK(asked(R"("sales": "t1")") == "unknown_node");
+  CHECK(asked("") == "unknown_node");
+}
+
+TEST_CASE("what a leaver missed goes to those beside him", "[quota]") {
+  const Quota quota = leaver_plan();
+  const Halves before = halves(quota, 14);
+  REQUIRE(before == Halves{{1000, 0}, {1000, 1000}, {1000, 1000}, {1000, 1000}});
+  const std::string brought = R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, 400
+    2026-03-03, r2, 1000
+    2026-03-04, r3, 500
+    2026-03-04, r4, 900)";
+  // 600 of r1 go to r2 (1000) and r3 (1500), r3 and r4 carry their own.
+  CHECK(halves(replanned(quota, R"({"from": "2026-03-16"})", brought), 14) ==
+        Halves{{400, 0}, {1000, 1240}, {500, 1860}, {900, 1100}});
+  // Nobody of his team is left to bring anything: the others do.
+  const std::string alone = R"(
+    date day, rep_id text, amount_minor int
+    2026-03-03, r1, 400
+    2026-03-03, r2, 2000
+    2026-03-04, r3, 2000
+    2026-03-04, r4, 900)";
+  CHECK(halves(replanned(quota, R"({"from": "2026-03-16"})", alone), 14) ==
+        Halves{{400, 0}, {2000, 0}, {2000, 0}, {900, 1700}});
+  const auto refused = refusal(
+      [&] { replanned(quota, R"({"from": "2026-03-16", "at": {"sales": "r1"}})", brought); });
+  REQUIRE(refused);
+  CHECK(refused->status() == Status::infeasible);
+  CHECK(refused->detail() == "place_takes_no_part");
+  CHECK(refused->where() == "/at");
+  // His floor of all days asks for nothing in those he is not there.
+  const Quota floored = leaver_plan(
+      R"(, "constraints": [{"code": "c", "at": {"sales": "r1"}, "floor_minor": 1000}])");
+  CHECK(halves(replanned(floored, R"({"from": "2026-03-16"})", brought), 14) ==
+        Halves{{400, 0}, {1000, 1240}, {500, 1860}, {900, 1100}});
+}
+
 TEST_CASE("what was brought is refused where sums of it would not fit", "[quota]") {
   const auto refused = [&](const Quota& quota, const std::string& given) {
     const auto error =

@@ -29,6 +29,10 @@ std::string quarters_of(int year, const std::vector<int>& amounts, const std::st
   return rows;
 }
 
+std::int64_t years_of(const Result& result) {
+  return rows(result, "best_shapes")[0].at("n_years").as_int64();
+}
+
 }  // namespace
 
 TEST_CASE("seasons find their like in other years", "[shapes]") {
@@ -110,6 +114,23 @@ TEST_CASE("shapes says which fits and by how much", "[shapes]") {
   request.by = {};
   request.candidates = {"mean", "last_year"};
   CHECK_ROWS(quota_shapes(set.tables, request), "best_shapes", R"([{"best": "mean"}])");
+}
+
+TEST_CASE("an unfinished year is not a whole one", "[shapes]") {
+  const auto years = [](std::string_view from, std::string_view to, Day step) {
+    std::string rows = "date day, amount_minor int\n";
+    for (Day day = *parse_day(from); day <= *parse_day(to); day += step)
+      rows += format_day(day) + ", 100\n";
+    QuotaTables set;
+    set.add("actuals", rows);
+    ShapesRequest request;
+    request.period = QuotaPeriod::quarter;
+    return years_of(quota_shapes(set.tables, request));
+  };
+  CHECK(years("2023-01-01", "2024-12-31", 1) == 2);
+  CHECK(years("2023-01-01", "2025-10-05", 1) == 2);   // five days of the last quarter
+  CHECK(years("2023-03-31", "2024-12-31", 1) == 1);   // a day of the first one
+  CHECK(years("2023-01-20", "2024-12-10", 30) == 2);  // as silent as always
 }
 
 TEST_CASE("questions about shapes that mean nothing are refused", "[shapes]") {

@@ -313,6 +313,23 @@ TEST_CASE("open pipeline weighs as of the day", "[weights]") {
   near(plan.weights(), {1, 100, 210});
 }
 
+TEST_CASE("a deal in the pipeline counts once, till it is won, for those credited", "[weights]") {
+  Case plan({one_team({{"r1", 0}, {"r2", 0}})});
+  plan.of(0).by = By::pipeline;
+  plan.set.add("opportunities", R"(
+      opportunity_id int, owner_id text, amount_minor int, created_on day, won_on day
+      1, r1, 100, 2025-01-01,
+      1, r1, 100, 2025-01-01,
+      2, r1, , 2025-01-01,
+      2, r1, 40, 2025-01-01,
+      3, r2, 500, 2025-01-01, 2025-06-01
+      4, r2, 30, 2025-01-01, 2026-06-01
+      5, r2, 1000, 2025-01-01,)");
+  plan.set.add("credits",
+               "opportunity_id int, rep_id text, share_ppm int\n5, r1, 800000\n5, r2, 200000");
+  near(plan.weights(), {1, 940, 230});
+}
+
 TEST_CASE("a blend mixes shares", "[weights]") {
   Case plan({one_team({{"r1", 0}, {"r2", 0}})});
   plan.of(0).by = By::blend;

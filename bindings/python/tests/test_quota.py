@@ -528,3 +528,8 @@ def test_every_column_and_code_of_ours_has_labels(built: Quota) -> None:
                 continue
             for code in set(table.column(field.name)) - {None}:
                 assert table.labels.of_value(field.name, code), (table.name, field.name, code)
+
+
+def test_tables_are_handed_over_by_name() -> None:
+    with pytest.raises(TypeError, match="by name: reps="):
+        QuotaPlan(PLAN).build([{"rep_id": "n1"}])  # type: ignore[arg-type]

@@ -177,6 +177,8 @@ def added_tables(
     tables: Mapping[str, TableLike] | None, named: Mapping[str, TableLike | None]
 ) -> Tables:
     """The tables given by name in a mapping or as keywords, as one set."""
+    if tables is not None and not isinstance(tables, Mapping):
+        raise TypeError("tables are handed over by name: reps=…, or a mapping of names to tables")
     given = dict(tables or {})
     for name, table in named.items():
         if table is None:

@@ -193,6 +193,19 @@ def test_versions(cli: Cli, followed: list[str]) -> None:
     assert "after the half" in cli("quota", "versions", *followed, *asked).out
 
 
+def test_tiers_of_a_replanned_quota(cli: Cli, followed: list[str]) -> None:
+    asked = ("--from", "2026-07-01", "--tiers", "stretch", "--format", "json")
+    assert {row["tier"] for row in cli("quota", "replan", *followed, *asked).json} == {"stretch"}
+
+
+def test_days_the_calendar_does_not_know(cli: Cli, folder: Path, planned: list[str]) -> None:
+    period = {"from": "2035-01-01", "to": "2035-12-31"}
+    later = {**PLAN, "calendar": "cn", "period": period, "focuses": []}
+    (folder / "plan.json").write_text(json.dumps(later), encoding="utf-8")
+    assert "working days are projected" in cli("quota", "targets", *planned).err
+    assert "projected" not in cli("quota", "targets", *planned, "--calendar", "weekdays").err
+
+
 def test_most_rows_of_targets(cli: Cli, planned: list[str]) -> None:
     many = cli("quota", "targets", *planned, "--period", "day", "--max-rows", "100")
     assert many.status == 1
@@ -248,6 +261,7 @@ def test_quartiles(cli: Cli, folder: Path) -> None:
     answer = cli("quota", "quartiles", *given, "--format", "json").json
     found = {row["rep_id"]: row["quartile"] for row in answer["quartiles"]}
     assert (found["s5"], found["n1"]) == ("top", "bottom")
+    assert "¥234,000" in cli("quota", "quartiles", *given, "--table", "quartiles").out
     few = cli(
         *("quota", "quartiles", *given, "--within", "team_id", "--measure", "orders"),
         *("--from", "2026-01-01", "--to", AS_OF, "--format", "csv", "--table", "quartiles"),
@@ -336,10 +350,11 @@ def test_arithmetic(cli: Cli, folder: Path) -> None:
         (("targets", "--plan", "simple", "--rep", "reps.csv"), "did you mean --reps?"),
         (("targets", "--plan", "simple", "--reps"), "requires a file"),
         (("targets", "--plan", "simple", "--reps", "reps.csv", "--period", "moon"), "moon"),
-        (("targets", "--plan", "simple", "--reps", "reps.csv", "--level", "sales"), "--level"),
+        (("targets", "--plan", "simple", "--reps", "reps.csv", "--level", "sales"), "AXIS=LEVEL"),
         (("targets", "--plan", "simple", "--reps", "reps.csv", "--level", "sales=x"), "level"),
         (("pace", "--plan", "simple", "--reps", "reps.csv"), "--as-of"),
         (("pace", "--plan", "simple", "--as-of", AS_OF, "--confidence", "0.2"), "0.5<=x"),
+        (("quartiles", "--plan", "simple", "--reps", "reps.csv"), "reads no plan"),
         (("replan", "--plan", "simple", "--reps", "reps.csv"), "--from"),
         (("versions", "--plan", "simple", "--reps", "reps.csv", "--carry", "rep"), "--from"),
         (

@@ -25,6 +25,16 @@ MARK = "sandan.byte_order_mark"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK = "\ufeff"
 _MINOR = "_minor"
+#: Columns that hold money in rows with a currency, though their names do not say so.
+_MONEY = {
+    "one_more_call": ("low", "high"),
+    "quartiles": ("value", "low", "high"),
+    "quartile_gaps": (
+        *("best_mean", "middle_mean", "bottom_mean", "average", "median", "gap_best_to_average"),
+        *("average_low", "average_high", "best_low", "best_high", "bottom_low", "bottom_high"),
+    ),
+    "pairs": ("strong_mean", "weak_mean", "gap", "gap_low", "gap_high"),
+}
 _WIDE = 10_000
 _ROWS_SHOWN = 200
 
@@ -174,6 +184,8 @@ def _cell(table: Answer, name: str, value: Any, currency: str | None, language: 
         return Text("–", style="dim")
     if isinstance(value, bool):
         return Text("true" if value else "false")
+    if isinstance(value, float) and currency and name in _MONEY.get(table.name, ()):
+        return visible(money(round(value), currency))
     if isinstance(value, float) and value.is_integer() and _is_money(name):
         return visible(money(int(value), currency))
     if isinstance(value, float):

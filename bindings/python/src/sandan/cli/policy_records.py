@@ -220,11 +220,11 @@ def _types_of_parameters(policy: Policy, as_of: str | None) -> dict[str, str]:
     return {each["code"]: each["type"] for each in version.get("parameters") or ()}
 
 
-def pair_of(text: str, option: str) -> tuple[str, str]:
+def pair_of(text: str, option: str, form: str = "NAME=VALUE") -> tuple[str, str]:
     """NAME=VALUE; the name may not be empty."""
     name, mark, value = text.partition("=")
     if not mark or not name:
-        raise click.BadParameter("write NAME=VALUE", param_hint=option)
+        raise click.BadParameter(f"write {form}", param_hint=option)
     return name, value
 
 

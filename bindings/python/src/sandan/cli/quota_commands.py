@@ -46,6 +46,7 @@ _as_of_option = click.option(
 _confidence_option = click.option(
     "--confidence", type=click.FloatRange(0.5, 0.999999), help="Of intervals."
 )
+_tiers_option = click.option("--tiers", metavar="CODE,CODE", help="Only these tiers.")
 _from_option = click.option("--from", "since", metavar="YYYY-MM-DD", help="First day.")
 _to_option = click.option("--to", "until", metavar="YYYY-MM-DD", help="Last day.")
 
@@ -119,7 +120,8 @@ def _min_n_option(what: str) -> Callable[[Command], Command]:
 
 
 def _pairs(written: tuple[str, ...], option: str) -> dict[str, str] | None:
-    return dict(pair_of(each, option) for each in written) or None
+    form = "AXIS=LEVEL" if option == "--level" else "AXIS=CODE"
+    return dict(pair_of(each, option, form) for each in written) or None
 
 
 def _built(options: QuotaOptions) -> tuple[Book, Quota]:
@@ -168,7 +170,7 @@ def show(name: str, out: str | None) -> None:
 @_from_option
 @_to_option
 @_at_option
-@click.option("--tiers", metavar="CODE,CODE", help="Only these tiers.")
+@_tiers_option
 @click.option("--no-zeros", is_flag=True, help="No rows of amount 0.")
 @click.option("--max-rows", type=click.IntRange(1, 2**31 - 1), help="Most rows allowed.")
 @writes_answer
@@ -184,7 +186,10 @@ def targets(
     max_rows: int | None,
     **output: Any,
 ) -> None:
-    """Who must bring how much by when."""
+    """Who must bring how much by when.
+
+    Tables are those the plan names, such as --reps, --rep-assignments, --quota-nodes, --actuals.
+    """
     _, built = _built(options)
     answer = built.targets(
         _pairs(levels, "--level"),
@@ -239,7 +244,11 @@ def binding(options: QuotaOptions, **output: Any) -> None:
 @click.option("--strict", is_flag=True, help="Stop at the first actual that cannot be used.")
 @writes_answer
 def pace(options: QuotaOptions, by: str | None, strict: bool, **given: Any) -> None:
-    """Attainment against the calendar-true curve, required rate, and landing."""
+    """Attainment against the calendar-true curve, required rate, and landing.
+
+    Reads --actuals and, where given, --credits, --rates, --reps, --rep-assignments, --accounts,
+    beside the tables the plan names.
+    """
     output = _output_of(given)
     book, built = _built(options)
     answer = book.ask(built.pace, by=names(by), strict=strict or None, **given)
@@ -290,14 +299,25 @@ def _replanned(options: QuotaOptions, given: dict[str, Any]) -> tuple[Quota, Quo
 @_replan_options()
 @_level_option
 @_period_option
+@_tiers_option
 @writes_answer
 def replan(
-    options: QuotaOptions, levels: tuple[str, ...], period: str | None, **given: Any
+    options: QuotaOptions,
+    levels: tuple[str, ...],
+    period: str | None,
+    tiers: str | None,
+    **given: Any,
 ) -> None:
-    """The targets planned again from a day on, the past frozen."""
+    """The targets planned again from a day on, the past frozen.
+
+    Reads --actuals and, where given, --credits, --rates, --reps, --rep-assignments, --accounts,
+    beside the tables the plan names.
+    """
     output = _output_of(given)
     _, after = _replanned(options, given)
-    answer = after.targets(_pairs(levels, "--level"), period, threads=options.threads)
+    answer = after.targets(
+        _pairs(levels, "--level"), period, tiers=names(tiers), threads=options.threads
+    )
     deliver(answer, **output)
 
 
@@ -362,7 +382,11 @@ def activity(
     strict: bool,
     **given: Any,
 ) -> None:
-    """Backwards from target to wins, proposals, visits and calls."""
+    """Backwards from target to wins, proposals, visits and calls.
+
+    Reads --opportunities and, where given, --stage-events, --activities, --rates, beside the
+    tables the plan names.
+    """
     output = _output_of(given)
     book, built = _built(options)
     answer = book.ask(
@@ -386,7 +410,11 @@ def activity(
 @click.option("--experienced-share", type=click.FloatRange(0, 1), help="Of the hires: no ramp-up.")
 @writes_answer
 def head_count(options: QuotaOptions, ramp_ppm: str | None, **given: Any) -> None:
-    """Whom to hire by when for the plan to be feasible."""
+    """Whom to hire by when for the plan to be feasible.
+
+    Reads --reps and, where given, --actuals, --credits, --rates, --accounts, beside the tables
+    the plan names.
+    """
     output = _output_of(given)
     ramp = whole_numbers(ramp_ppm, "--ramp-ppm")
     book, built = _built(options)
@@ -398,7 +426,11 @@ def head_count(options: QuotaOptions, ramp_ppm: str | None, **given: Any) -> Non
 @_as_of_option
 @writes_answer
 def principles(options: QuotaOptions, **given: Any) -> None:
-    """The five principles of a sound plan, with their findings."""
+    """The five principles of a sound plan, with their findings.
+
+    Reads, where given, --work-items, --actuals, --credits, --rates, --reps, beside the tables the
+    plan names.
+    """
     output = _output_of(given)
     book, built = _built(options)
     deliver(book.ask(built.principles, language=output["language"], **given), **output)
@@ -423,7 +455,10 @@ def principles(options: QuotaOptions, **given: Any) -> None:
 @_confidence_option
 @writes_answer
 def quartiles(options: QuotaOptions, within: str | None, measure: str | None, **given: Any) -> None:
-    """The best quarter, the middle and the rest of each group. Decision support."""
+    """The best quarter, the middle and the rest of each group. Decision support.
+
+    Reads --reps and --actuals and, where given, --credits, --accounts; no plan.
+    """
     output = _output_of(given)
     own = () if measure is None or measure in _MEASURES else (measure,)
     book = read_tables(options, types={"reps": dict.fromkeys(own, "double")})
@@ -449,7 +484,7 @@ def shapes(
     candidates: str | None,
     **given: Any,
 ) -> None:
-    """Which way of spreading a total over time fits the history best."""
+    """Which way of spreading a total over time fits the history best. Reads --actuals."""
     output = _output_of(given)
     book = read_tables(options, only=("actuals",))
     answer = book.ask_one(

@@ -102,6 +102,7 @@ def read_planned(options: QuotaOptions) -> PlannedBook:
     """Reads the plan that is asked for, else that of the mapping document, and the tables."""
     mapping = _mapping_of(options)
     plan = _plan_of(options, mapping)
+    _tell_projected(plan, options.calendar)
     columns = _weighing_columns(plan.to_dict())
     types = {table: dict.fromkeys(columns, "double") for table in ("reps", "quota_nodes")}
     return PlannedBook(options, _imported(options, mapping, None, types), plan)
@@ -117,6 +118,18 @@ def _plan_of(options: QuotaOptions, mapping: MappingDocument | None) -> QuotaPla
     raise click.UsageError(
         "say which plan: --plan NAME-or-FILE (`sandan quota list` shows the shipped ones)"
     )
+
+
+def _tell_projected(plan: QuotaPlan, calendar: str | None) -> None:
+    """Tells of working days that the plan's calendar does not know for certain."""
+    document = plan.to_dict()
+    days = open_calendar(calendar or document.get("calendar") or "weekdays")
+    counted = days.count(document["period"]["from"], document["period"]["to"])
+    if counted.projected:
+        say(
+            f"{counted.projected} of the plan's {counted.workdays} working days are projected: no "
+            "source of the calendar covers them, the week alone answers"
+        )
 
 
 def _weighing_columns(document: Mapping[str, Any]) -> set[str]:
@@ -206,7 +219,8 @@ def _check_names(options: QuotaOptions, known: Facts, only: tuple[str, ...] | No
         option = f"--{name.replace('_', '-')}"
         if name not in tables:
             near = meant(name, (*tables, "plan", "map", "as_of", "format", "out", "table"))
-            hint = "" if near is None else f"; did you mean --{near.replace('_', '-')}?"
+            hint = "" if near in (None, name) else f"; did you mean --{near.replace('_', '-')}?"
+            hint = "; this command reads no plan" if name == "plan" else hint
             raise click.NoSuchOption(option, f"no such option: {option}{hint}")
         if not paths:
             raise click.BadOptionUsage(option, f"option {option!r} requires a file")
