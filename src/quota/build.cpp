@@ -134,8 +134,8 @@ class Builder {
     add(build_layer(std::move(loose), budget_, run));
   }
 
-  /// Where the base is at a limit of an upper layer, that one is too, to the
-  /// unit; if its whole amounts cannot, it keeps the limit as any.
+  /// Where a limit of an upper layer has moved the base to it, that layer is at
+  /// it to the unit; if its whole amounts cannot, it keeps the limit as any.
   void add_upper(LayerInput input, const Cut& cut, const Run& run) {
     input.limits = limits_of(cut.depth);
     LayerInput held = input;
@@ -145,11 +145,15 @@ class Builder {
     for (PlacedLimit& limit : held.limits) {
       const PlacedLimit padded = padded_limit(limit, factor, false);
       const PlacedConstraint& placed = limit.placed;
+      const auto& lines = placed.lines.values();
       const std::int64_t units =
-          amount_of(base, data_->time.days, placed.lines.values(), placed.day_from, placed.day_to) /
+          amount_of(base, data_->time.days, lines, placed.day_from, placed.day_to) /
           definition_.round_to_minor;
-      const bool at_cap = limit.high != no_cap && units >= padded.high;
-      const bool at_floor = limit.low > 0 && units <= padded.low;
+      const std::int64_t free = free_units(base, free_units_[at(input.layer.tier)], lines, placed);
+      // Each line may be rounded away from its part of the limit.
+      const std::int64_t off = std::ssize(lines);
+      const bool at_cap = limit.high != no_cap && free >= padded.high && units >= padded.high - off;
+      const bool at_floor = limit.low > 0 && free <= padded.low && units <= padded.low + off;
       if (at_cap) limit.low = limit.high;
       if (at_floor && !at_cap) limit.high = limit.low;
       any = any || at_cap || at_floor;

@@ -74,13 +74,17 @@ class LayerBuilder {
         constraints.push_back(&limit.placed.constraint);
       }
     }
+    const PartRunner runner(run_);
+    runner.report(0);
     const BoundedInput bounded{split_, shares, input_.time, 0, input_.time.days - 1, units_};
     bounded_ = ideals_within(bounded, limits, constraints);
+    runner.report(0);
     division_.ideals = std::move(bounded_.ideals);
     settle_ideals(split_, division_.ideals);
     const auto crossing = crossing_axes(input_.definition);
     round_division(split_, units_, bounded_.bounds, crossing, division_);
     if (limits.empty()) return;
+    runner.report(0);
     free_.ideals = ideals_within(bounded, {}).ideals;
     settle_ideals(split_, free_.ideals);
     round_division(split_, units_, {}, crossing, free_);

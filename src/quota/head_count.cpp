@@ -55,7 +55,9 @@ class HeadCount {
         staff_(read_staff(tables, sales_tree(data), data.request.values)) {
     ramp_.ppm = request.ramp_ppm.empty() ? data.definition->ramp.ppm : request.ramp_ppm;
     if (tables.find("actuals") != nullptr) {
-      actuals_ = past_orders(data, tables, request.as_of, run);
+      PastOrders past = past_orders(data, tables, request.as_of, run);
+      actuals_ = std::move(past.actuals);
+      told_from_ = past.told_from;
       in_plan_ = orders_in_plan(data, tables, request.as_of, run);
     } else if (request.as_of >= time_.first) {
       throw Error(
@@ -98,6 +100,7 @@ class HeadCount {
   Staff staff_;
   Ramp ramp_;
   std::optional<Actuals> actuals_;  ///< of the past, who tell what a head brings
+  Day told_from_ = last_day;        ///< first day that orders tell of
   PlanOrders in_plan_;
   std::int64_t year_ = 0;  ///< working days of the plan's first year
   Productivity head_;
@@ -117,8 +120,8 @@ void HeadCount::find_head() {
   if (request_.per_head_minor) {
     head_.minor = request_.per_head_minor;
   } else if (actuals_) {
-    head_ =
-        own_productivity(calendar_, staff_, *actuals_, ramp_, request_.as_of, request_.quantile);
+    head_ = own_productivity(calendar_, staff_, *actuals_, told_from_, ramp_, request_.as_of,
+                             request_.quantile);
     if (head_.minor && *head_.minor <= 0) head_.minor.reset();
   }
 }

@@ -136,14 +136,15 @@ class Placing {
                                                   placed.lines, placed.day_from, placed.day_to);
     if (there.size() == placed.lines.size()) return;
     if (!there.empty()) {
-      placed.lines = std::move(there);
+      // Under a cap they stay: else it would not hold what others cannot take.
+      if (limit.high == no_cap) placed.lines = std::move(there);
     } else if (limit.low > 0) {
       throw refusal(placed.constraint, member(placed.constraint.kind), Status::infeasible,
                     "place_takes_no_part",
-                    "the place takes part in none of the days " +
+                    "the place takes part in no working day from " +
                         format_day(input_.time.first + placed.day_from) + " to " +
                         format_day(input_.time.first + placed.day_to) +
-                        ", so that it cannot bring anything in them; limit other days, or another "
+                        ", so that it cannot bring anything then; limit other days, or another "
                         "place");
     }
   }

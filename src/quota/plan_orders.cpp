@@ -100,7 +100,7 @@ PlanOrders orders_in_plan(const QuotaData& data, const Tables& tables, Day as_of
   return orders;
 }
 
-Actuals past_orders(const QuotaData& data, const Tables& tables, Day as_of, const Run& run) {
+PastOrders past_orders(const QuotaData& data, const Tables& tables, Day as_of, const Run& run) {
   const std::vector<AxisTree> trees = told_axes(data, tables, false);
   ActualsRequest request = orders_up_to(data, as_of);
   request.axes = trees;
@@ -110,13 +110,15 @@ Actuals past_orders(const QuotaData& data, const Tables& tables, Day as_of, cons
       (accounts != nullptr && accounts->has("industry"))) {
     request.columns = {"industry"};
   }
-  Actuals actuals = read_actuals(tables, request, run);
+  PastOrders past{read_actuals(tables, request, run)};
+  Actuals& actuals = past.actuals;
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < actuals.day.size(); ++i) {
+    past.told_from = std::min(past.told_from, actuals.day[i]);
     if (missing_axis(actuals, trees, i) == trees.size()) rows.push_back(i);
   }
   if (rows.size() < actuals.day.size()) keep_rows(actuals, rows);
-  return actuals;
+  return past;
 }
 
 std::vector<RowFault> merged_faults(std::vector<RowFault> faults,

@@ -22,8 +22,12 @@ PlanOrders orders_in_plan(const QuotaData& data, const Tables& tables, Day as_of
 
 /// Orders up to a day, whoever brought them, on a leaf of every axis but sales
 /// that the tables tell of (the nearest in time). With the column industry
-/// where there is one.
-Actuals past_orders(const QuotaData& data, const Tables& tables, Day as_of, const Run& run);
+/// where there is one. `told_from`: day of the first order of all, wherever it lies.
+struct PastOrders {
+  Actuals actuals;
+  Day told_from = last_day;
+};
+PastOrders past_orders(const QuotaData& data, const Tables& tables, Day as_of, const Run& run);
 
 /// Both by table and row, each once.
 std::vector<RowFault> merged_faults(std::vector<RowFault> faults,

@@ -186,16 +186,8 @@ class Rake {
     std::vector<std::size_t> place(columns);
     for (std::size_t k = 0; k < columns; ++k)
       place[order[k]] = k;
-    // Place of the last column a row reaches.
-    std::vector<double> rows_within(columns, 0.0);
     std::vector<std::size_t> last(rows, 0);
-    for (std::size_t i = 0; i < rows; ++i) {
-      for (std::size_t j = 0; j < columns; ++j) {
-        if (seed_.cells[i * columns + j] > 0 && column_totals_[j] > 0)
-          last[i] = std::max(last[i], place[j]);
-      }
-      if (row_totals_[i] > 0) rows_within[last[i]] += row_totals_[i];
-    }
+    const std::vector<double> rows_within = totals_by_last_place(place, last);
     double wanted = 0;
     double had = 0;
     const double all = std::accumulate(row_totals_.begin(), row_totals_.end(), 0.0);
@@ -224,6 +216,22 @@ class Rake {
     throw seed_.table->error(Status::infeasible, "zeros_forbid_totals", message)
         .at("/seed")
         .in_row(seed_.rows.rows[long_rows.front()]);
+  }
+
+  /// `last` gets the place of the last column each row reaches; the totals of
+  /// rows by that place.
+  std::vector<double> totals_by_last_place(const std::vector<std::size_t>& place,
+                                           std::vector<std::size_t>& last) const {
+    const auto columns = column_totals_.size();
+    std::vector<double> totals(columns, 0.0);
+    for (std::size_t i = 0; i < row_totals_.size(); ++i) {
+      for (std::size_t j = 0; j < columns; ++j) {
+        if (seed_.cells[i * columns + j] > 0 && column_totals_[j] > 0)
+          last[i] = std::max(last[i], place[j]);
+      }
+      if (row_totals_[i] > 0) totals[last[i]] += row_totals_[i];
+    }
+    return totals;
   }
 
   std::vector<std::size_t> columns_by_excess() const {

@@ -73,10 +73,9 @@ std::int64_t workdays_of_year_to(const Calendar& calendar, Day to) {
 }
 
 Productivity own_productivity(const Calendar& calendar, const Staff& staff, const Actuals& actuals,
-                              const Ramp& ramp, Day as_of, double quantile) {
-  const auto told = std::min_element(actuals.day.begin(), actuals.day.end());
-  if (told == actuals.day.end()) return {};
-  const Day from = std::max(as_of - days_of_year + 1, *told);
+                              Day told_from, const Ramp& ramp, Day as_of, double quantile) {
+  const Day from = std::max(as_of - days_of_year + 1, told_from);
+  if (from > as_of) return {};
   std::vector<MinorSum> brought(actuals.rep.texts.size());
   for (std::size_t i = 0; i < actuals.day.size(); ++i) {
     const std::int32_t rep = actuals.rep.codes[i];

@@ -47,9 +47,9 @@ struct Productivity {
 
 /// The quantile of what people brought in the year up to the day, each scaled
 /// to a year of full productivity. Those count who worked as much as a quarter;
-/// days before the first order of anybody are not known, and do not count.
+/// days before `told_from`, the first that orders tell of, do not count.
 Productivity own_productivity(const Calendar& calendar, const Staff& staff, const Actuals& actuals,
-                              const Ramp& ramp, Day as_of, double quantile);
+                              Day told_from, const Ramp& ramp, Day as_of, double quantile);
 
 /// Parts per million of reps who left in the year up to the day, of the mean of
 /// heads at its two ends; nothing where it is not known.

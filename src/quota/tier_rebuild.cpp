@@ -63,7 +63,8 @@ class TierRebuild {
     std::vector<std::int32_t> positions;
     Minor low;
     Minor high;
-    bool is_padded = false;  ///< the limit is one of an upper layer
+    bool is_padded = false;                ///< the limit is one of an upper layer
+    std::vector<std::int32_t> there = {};  ///< of the positions, who shares the limit
   };
 
   Minor* row(std::size_t i) { return cells_.data() + i * at(days_); }
@@ -150,9 +151,10 @@ class TierRebuild {
     }
     std::pair<Minor, Minor> limits{low_of(placed), high_of(placed)};
     if (upper != nullptr) limits = upper->padded(placed, limits, past.total());
-    if (leave_absent_out(placed, inside)) limits.first = INT64_MIN;
-    touched_.push_back(
-        {index, held.total(), std::move(inside), limits.first, limits.second, upper != nullptr});
+    std::vector<std::int32_t> there = inside;
+    if (leave_absent_out(placed, there)) limits.first = INT64_MIN;
+    touched_.push_back({index, held.total(), std::move(inside), limits.first, limits.second,
+                        upper != nullptr, std::move(there)});
   }
 
   /// Who takes no part in what is left of the days is given nothing in them;
@@ -165,7 +167,8 @@ class TierRebuild {
         there.push_back(position);
     }
     if (there.empty()) return true;
-    inside = std::move(there);
+    // Under a cap they stay: else it would not hold what others cannot take.
+    if (high_of(placed) == no_cap) inside = std::move(there);
     return false;
   }
 
@@ -296,7 +299,7 @@ class TierRebuild {
     const Minor low = touched.low > touched.held ? touched.low - touched.held : 0;
     const std::int64_t low_units = low / unit_ + (low % unit_ != 0 ? 1 : 0);
     SumLimit limit;
-    limit.nodes = cover(local_.split, touched.positions);
+    limit.nodes = cover(local_.split, touched.there);
     limit.from = std::max(placed.day_from, first_);
     limit.to = placed.day_to;
     limit.low = low_units;

@@ -518,7 +518,26 @@ TEST_CASE("deep trees keep within the memory they may take", "[quota]") {
       refusal([&] { quota.pace(given.tables, request(R"({"as_of": "2026-03-02"})"), run); });
   REQUIRE(in_pace);
   CHECK(in_pace->status() == Status::no_memory);
-  const auto in_proof = refusal([&] { quota.proof(ProofRequest{}, run); });
-  REQUIRE(in_proof);
-  CHECK(in_proof->status() == Status::no_memory);
+}
+
+TEST_CASE("paths of deep trees keep within the memory they may take", "[quota]") {
+  std::string nodes;
+  for (int depth = 0; depth < 200; ++depth) {
+    const std::string at = std::to_string(depth);
+    const std::string above =
+        depth == 0 ? "" : R"(, "parent": "t)" + std::to_string(depth - 1) + "\"";
+    nodes += (depth == 0 ? "" : ", ") + (R"({"code": "t)" + at + "\"" + above + "}") +
+             R"(, {"code": "r)" + at + R"(", "parent": "t)" + at + "\"}";
+  }
+  const Quota quota =
+      Quota::build(QuotaPlan::compile(R"({"sandan": "plan/1", "code": "deep", "currency": "CNY",
+        "total_minor": 100000, "period": {"from": "2026-03-02", "to": "2026-03-02"},
+        "axes": [{"code": "sales", "tree": {"nodes": [)" +
+                                      nodes + "]}}]}"),
+                   Tables{});
+  Run run;
+  run.max_bytes = 200'000;
+  const auto error = refusal([&] { quota.proof(ProofRequest{}, run); });
+  REQUIRE(error);
+  CHECK(error->status() == Status::no_memory);
 }
