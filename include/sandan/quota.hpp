@@ -51,8 +51,8 @@ class Quota {
   /// Divides the plan's total. Reads what its trees and weights name: `reps`,
   /// `rep_assignments`, `quota_nodes`, `quota_constraints`, `actuals`,
   /// `opportunities`, `rates`. Throws Error{data} with table, row and column,
-  /// Error{infeasible} naming an irreducible conflicting set of constraints
-  /// and what would free it, Error{overflow}.
+  /// Error{infeasible} naming a conflicting set of constraints, irreducible
+  /// unless the message says otherwise, and what would free it, Error{overflow}.
   static Quota build(const QuotaPlan& plan, const Tables& tables,
                      const QuotaBuildRequest& request = {}, const Run& run = {});
 
@@ -83,10 +83,11 @@ class Quota {
   Result activity(const Tables& tables, const ActivityTargetsRequest& request,
                   const Run& run = {}) const;
   /// Tables `head_count`, `hires`, `revenue_sources`: whom to have by when, with
-  /// ramp-up; and `head_count_faults`, of actuals and credits. Reads `reps`, `actuals`, `credits`, `rates`, `accounts`.
+  /// ramp-up; and `head_count_faults`, of actuals and credits. Reads `reps`,
+  /// `actuals`, `credits`, `rates`, `accounts`.
   Result head_count(const Tables& tables, const HeadCountRequest& request,
                     const Run& run = {}) const;
-  /// Tables `principles`: the five principles with their findings; and
+  /// Table `principles`: the five principles with their findings; and
   /// `principle_faults`, of actuals and credits. Reads
   /// `work_items`, `actuals`, `credits`, `rates`, `reps`.
   Result principles(const Tables& tables, const PrinciplesRequest& request,

@@ -12,18 +12,4 @@ const Layer& QuotaData::layer(std::int32_t tier, std::int32_t depth) const noexc
   return *chosen;
 }
 
-std::vector<Minor> curve_of(const QuotaData& data, const Layer& layer,
-                            const std::vector<std::int32_t>& lines) {
-  const std::int32_t days = data.time.days;
-  std::vector<Minor> curve(static_cast<std::size_t>(days), 0);
-  for (const std::int32_t line : lines) {
-    const Minor* cells = layer.line(line, days);
-    for (std::size_t day = 0; day < curve.size(); ++day)
-      curve[day] += cells[day];
-  }
-  for (std::size_t day = 1; day < curve.size(); ++day)
-    curve[day] += curve[day - 1];
-  return curve;
-}
-
 }  // namespace sandan::quota

@@ -221,11 +221,6 @@ struct QuotaData {
   const Layer& layer(std::int32_t tier, std::int32_t depth) const noexcept;
 };
 
-/// Running sums of a line's or a place's atoms, for curves: amount up to and
-/// with each day of the plan, over `lines`. Throws Error{overflow}.
-std::vector<Minor> curve_of(const QuotaData& data, const Layer& layer,
-                            const std::vector<std::int32_t>& lines);
-
 /// SHA-256 of a layer's atoms as 64-bit integers, little endian, line by line
 /// and within a line day by day.
 std::string digest_of(const Layer& layer, std::int32_t days);

@@ -36,7 +36,6 @@ class RepReader {
  public:
   RepReader(const Tables& tables, const QuartilesRequest& request)
       : table_(reps_of(tables)),
-        request_(request),
         ids_(required_column(table_, "rep_id", Wanted::id)),
         team_(optional_column(&table_, request.team, Wanted::id)),
         manager_(optional_column(&table_, "manager_id", Wanted::id)),
@@ -94,7 +93,6 @@ class RepReader {
   }
 
   const arrow::Table& table_;
-  const QuartilesRequest& request_;
   const arrow::Column& ids_;
   const arrow::Column* team_;
   const arrow::Column* manager_;
