@@ -48,8 +48,16 @@ struct Rounding {
     figures.told["deviation"] = quota::deviation(ideals, rounded);
     figures.told["moves"] = static_cast<double>(outcome.moves);
     figures.told["missed"] = static_cast<double>(outcome.missed);
+    figures.arrays.integers["columns"] = sums_of_columns();
     if (is_least) figures.arrays.integers["objective"] = {objective()};
     return figures;
+  }
+
+  Integers sums_of_columns() const {
+    Integers sums(column_totals.size(), 0);
+    for (std::size_t i = 0; i < rounded.size(); ++i)
+      sums[i % sums.size()] += rounded[i];
+    return sums;
   }
 
   Integers row_totals;

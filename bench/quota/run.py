@@ -41,7 +41,7 @@ class Programs:
             OMP_NUM_THREADS="1",
             OPENBLAS_NUM_THREADS="1",
             PYTHONDONTWRITEBYTECODE="1",
-            PYTHONPATH=str(QUOTA),
+            PYTHONPATH=os.pathsep.join([str(QUOTA), str(QUOTA.parents[1] / "bindings/python/src")]),
         )
 
     def workload(self, name):

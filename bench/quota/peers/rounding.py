@@ -88,7 +88,9 @@ def figures(given, answered):
         raise SystemExit("rounding: a total is not kept")
     # In 2^-32, exact: the least objective is the same whatever cells were chosen.
     away = np.where(ups == 1, ONE - given.fraction, given.fraction).sum()
-    arrays = {} if "maximum_flow" in sys.argv else {"objective": np.array([away])}
+    arrays = {"columns": ups.sum(axis=0) + given.whole.sum(axis=0)}
+    if "maximum_flow" not in sys.argv:
+        arrays["objective"] = np.array([away])
     return measure.Figures(1, arrays, {"deviation": float(away / ONE)}, ups.nbytes)
 
 
