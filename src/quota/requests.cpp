@@ -191,9 +191,9 @@ ActivityTargetsRequest ActivityTargetsRequest::parse(std::string_view text) {
 
 HeadCountRequest HeadCountRequest::parse(std::string_view text) {
   const json::Value value = json::parse_request(text);
-  const Members members = json::request_root(value).members(
-      {"as_of", "per_head_minor", "ramp_ppm", "attrition", "lead_workdays", "quantile",
-       "experienced_share"});
+  const Members members =
+      json::request_root(value).members({"as_of", "per_head_minor", "ramp_ppm", "attrition",
+                                         "lead_workdays", "quantile", "experienced_share"});
   HeadCountRequest request;
   request.as_of = members.required("as_of").day();
   if (const auto amount = members.find("per_head_minor")) {
