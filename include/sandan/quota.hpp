@@ -69,7 +69,7 @@ class Quota {
   /// Reads `actuals`, `credits`, `rates`, `reps`, `rep_assignments`, `accounts`.
   Result pace(const Tables& tables, const PaceRequest& request, const Run& run = {}) const;
   /// The plan from a day on: what lies before is frozen, what is missing or
-  /// over is carried as asked. Reads `actuals` too.
+  /// over is carried as asked. Reads what pace reads, and in `reps` who has left.
   Quota replan(const Tables& tables, const ReplanRequest& request, const Run& run = {}) const;
   /// Table `quota_diff`: what another version gives more or less, and to whom.
   Result diff(const Quota& other, const QuotaDiffRequest& request = {}, const Run& run = {}) const;

@@ -9,6 +9,7 @@
 #include "core/text.hpp"
 #include "quota/actuals.hpp"
 #include "quota/constraints.hpp"
+#include "quota/leavers.hpp"
 #include "quota/padding.hpp"
 #include "quota/rebuild.hpp"
 #include "quota/taking_part.hpp"
@@ -183,6 +184,7 @@ class Brought {
 struct Standing {
   std::vector<Minor> past;
   std::vector<Minor> rest;
+  std::vector<Minor> gone;  ///< of the rest, on days on which the line is not there any more
   MinorSum all_past;
   MinorSum all;
   Factor padding;  ///< what lines are given more than the place is told
@@ -191,15 +193,27 @@ struct Standing {
            std::int32_t days) {
     for (const std::int32_t line : lines) {
       const Minor* cells = data.base(tier).line(line, data.time.days);
-      MinorSum before, after;
-      for (std::int32_t day = 0; day < data.time.days; ++day)
+      const std::int32_t last = last_day_of(data, line);
+      MinorSum before, after, beyond;
+      for (std::int32_t day = 0; day < data.time.days; ++day) {
         (day < days ? before : after).add(cells[day]);
+        if (day >= days && day > last) beyond.add(cells[day]);
+      }
       past.push_back(before.total());
       rest.push_back(after.total());
+      gone.push_back(beyond.total());
       all_past.add(before);
       all.add(before);
       all.add(after);
     }
+  }
+
+  /// True when all is meant for days on which its line is there.
+  bool leaves_nothing(const std::vector<bool>& there) const {
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      if (gone[i] != 0 || (!there[i] && rest[i] != 0)) return false;
+    }
+    return true;
   }
 
   /// The sums of an upper layer instead, which is given less than its base.
@@ -255,16 +269,16 @@ void scale_to(std::vector<Minor>& parts, Minor goal) {
   }
 }
 
-/// Where what is missed goes of lines that take no part any more.
+/// Where goes what lines cannot bring that take no part any more, or not for long.
 class Heirs {
  public:
-  /// `there`: whether each of `lines` takes part in a day that may change;
-  /// `parts`: what those who do are to bring.
+  /// `stays`: whether each of `lines` takes part to the end; `parts`: what each
+  /// is to bring itself.
   Heirs(const SplitTree& split, const std::vector<std::int32_t>& lines,
-        const std::vector<bool>& there, const std::vector<Minor>& parts)
-      : split_(split), lines_(lines), parts_(parts) {
+        const std::vector<bool>& stays, const std::vector<Minor>& parts)
+      : split_(split), lines_(lines), stays_(stays), parts_(parts) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
-      if (!there[i] || parts[i] == 0) continue;
+      if (!stays[i] || parts[i] == 0) continue;
       for (std::int32_t node = node_of(i); node >= 0; node = above(node))
         sums_[node].add(parts[i]);
     }
@@ -278,7 +292,8 @@ class Heirs {
     if (node >= 0) left_[node].add(missed);
   }
 
-  /// What each of the lines is to bring then, in proportion to what it was to.
+  /// What each of the lines is to bring then, those that stay in proportion to
+  /// what they were to.
   std::vector<Minor> divide() const {
     std::vector<Minor> parts = parts_;
     for (const auto& [node, sum] : left_) {
@@ -290,6 +305,7 @@ class Heirs {
       auto line = std::lower_bound(lines_.begin(), lines_.end(), place.line_from);
       for (; line != lines_.end() && *line < place.line_to; ++line) {
         const auto i = static_cast<std::size_t>(line - lines_.begin());
+        if (!stays_[i]) continue;
         running.add(parts_[i]);
         const Minor until = rounded_ratio({missed, Wide(running)}, {all});
         MinorSum part;
@@ -312,30 +328,29 @@ class Heirs {
 
   const SplitTree& split_;
   const std::vector<std::int32_t>& lines_;
+  const std::vector<bool>& stays_;
   const std::vector<Minor>& parts_;
-  std::map<std::int32_t, MinorSum> sums_;  ///< by node: of the lines there
+  std::map<std::int32_t, MinorSum> sums_;  ///< by node: of the lines that stay
   std::map<std::int32_t, MinorSum> left_;  ///< by node: what lines gone leave it
 };
 
-/// Each line carries what it missed or exceeded itself. Who exceeded more than
-/// all that remained leaves the rest of it to the others, in proportion; who
-/// takes no part any more leaves what he missed to those beside him.
-void carry_by_line(const SplitTree& split, const std::vector<std::int32_t>& lines,
-                   const std::vector<bool>& there, const Standing& standing, const Brought& brought,
-                   Minor goal, RebuildTier& tier) {
-  std::vector<Minor> own(lines.size());
+/// What lines are to bring, those not there left out: what was meant for days on
+/// which they are gone, and all of who takes no part any more, goes to those
+/// beside them. The parts add up to `goal`.
+void divide_among_those_there(const SplitTree& split, const std::vector<std::int32_t>& lines,
+                              const std::vector<bool>& there, const Standing& standing,
+                              const std::vector<Minor>& own, Minor goal, RebuildTier& tier) {
+  std::vector<Minor> leaving(lines.size());
+  std::vector<Minor> kept(lines.size());
+  std::vector<bool> stays(lines.size());
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    MinorSum whole;
-    whole.add(standing.rest[i]);
-    whole.add(standing.past[i]);
-    own[i] = std::max<Minor>(0, minus(whole, brought.of(i)).total());
+    stays[i] = there[i] && standing.gone[i] == 0;
+    leaving[i] = there[i] ? std::clamp<Minor>(standing.gone[i], 0, own[i]) : own[i];
+    kept[i] = own[i] - leaving[i];
   }
-  std::vector<Minor> kept = own;
-  for (std::size_t i = 0; i < lines.size(); ++i)
-    kept[i] = there[i] ? own[i] : 0;
-  Heirs heirs(split, lines, there, kept);
+  Heirs heirs(split, lines, stays, kept);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (!there[i]) heirs.leave(i, own[i]);
+    if (leaving[i] > 0) heirs.leave(i, leaving[i]);
   }
   tier.remaining = heirs.divide();
   MinorSum sum;
@@ -349,6 +364,32 @@ void carry_by_line(const SplitTree& split, const std::vector<std::int32_t>& line
     return;
   }
   scale_to(tier.remaining, goal);
+}
+
+/// All lines share `goal` in proportion to what they were to bring on days on
+/// which they are there, where that is anything.
+void pool_among_those_there(const std::vector<bool>& there, const Standing& standing, Minor goal,
+                            RebuildTier& tier) {
+  std::vector<Minor> parts(standing.rest.size());
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    parts[i] = there[i] ? std::max<Minor>(0, standing.rest[i] - standing.gone[i]) : 0;
+  if (std::all_of(parts.begin(), parts.end(), [](Minor part) { return part == 0; })) return;
+  scale_to(parts, goal);
+  tier.remaining = std::move(parts);
+  tier.pooled.reset();
+}
+
+/// Each line carries what it missed or exceeded itself. Who exceeded more than
+/// all that remained leaves the rest of it to the others, in proportion.
+std::vector<Minor> carried_by_line(const Standing& standing, const Brought& brought) {
+  std::vector<Minor> own(standing.rest.size());
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    MinorSum whole;
+    whole.add(standing.rest[i]);
+    whole.add(standing.past[i]);
+    own[i] = std::max<Minor>(0, minus(whole, brought.of(i)).total());
+  }
+  return own;
 }
 
 [[noreturn]] void refuse_absent(const ReplanRequest& request) {
@@ -384,11 +425,17 @@ void set_rest(const SplitTree& split, const std::vector<std::int32_t>& lines,
   if (goal > 0 && std::find(there.begin(), there.end(), true) == there.end())
     refuse_absent(request);
   if (request.carry == ReplanRequest::Carry::rep) {
-    carry_by_line(split, lines, there, standing, brought, goal, tier);
+    divide_among_those_there(split, lines, there, standing, carried_by_line(standing, brought),
+                             goal, tier);
   } else if (carries || total) {
     tier.pooled = goal;
+    if (!standing.leaves_nothing(there)) pool_among_those_there(there, standing, goal, tier);
   } else {
-    tier.remaining = standing.rest;
+    if (standing.leaves_nothing(there)) {
+      tier.remaining = standing.rest;
+    } else {
+      divide_among_those_there(split, lines, there, standing, standing.rest, goal, tier);
+    }
     tier.told_rest = minus(standing.all, standing.all_past.total()).total();
   }
 }
@@ -454,7 +501,8 @@ void check_day(const QuotaData& data, Day from) {
 
 Quota Quota::replan(const Tables& tables, const ReplanRequest& request, const Run& run) const {
   using namespace quota;
-  const QuotaData& data = *data_;
+  const auto known = without_leavers(data_, tables);
+  const QuotaData& data = *known;
   check_day(data, request.from);
   const std::vector<std::int32_t> lines = lines_at(data, request.at);
   const std::int32_t days = request.from - data.time.first;

@@ -262,6 +262,35 @@ TEST_CASE("what a leaver missed goes to those beside him", "[quota]") {
         Halves{{400, 0}, {1000, 1240}, {500, 1860}, {900, 1100}});
 }
 
+TEST_CASE("what is meant for days after somebody leaves goes to those beside him", "[quota]") {
+  const Quota quota = built();
+  const auto after = [&](std::string_view left_on, std::string_view carry) {
+    QuotaTables tables;
+    tables.add("actuals", actuals)
+        .add("reps", "rep_id text, left_on day\nr1, " + std::string(left_on) + "\nr2,\nr3,");
+    const std::string past = carry == "none" ? "plan" : "actuals";
+    return quota.replan(tables.tables, ReplanRequest::parse(R"({"from": "2026-03-16", "carry": ")" +
+                                                            std::string(carry) + R"(", "past": ")" +
+                                                            past + R"("})"));
+  };
+  // Of 1000 in two weeks r1 keeps the 500 of the first; r2 of the same team gets the others.
+  CHECK(halves(after("2026-03-20", "none"), 14) == Halves{{1000, 500}, {1000, 1500}, {1000, 1000}});
+  CHECK(halves(after("2026-03-13", "none"), 14) == Halves{{1000, 0}, {1000, 2000}, {1000, 1000}});
+  // r1 had 700 left of his own, of which 500 go with the week he is not there.
+  CHECK(halves(after("2026-03-20", "rep"), 14) == Halves{{1300, 200}, {400, 2100}, {1000, 1000}});
+  // 3300 by 500, 1000 and 1000.
+  CHECK(halves(after("2026-03-20", "pooled"), 14) ==
+        Halves{{1300, 660}, {400, 1320}, {1000, 1320}});
+  // Nothing on days after the last; whom the plan knew to leave earlier stays as he was.
+  const Quota left = after("2026-03-20", "none");
+  CHECK(halves(left, 19)[0].second == 0);
+  CHECK(halves(after("2026-04-30", "none"), 14) == halves(quota, 14));
+  CHECK(total(left) == 6000);
+  // The next version still knows it.
+  CHECK(halves(replanned(left, R"({"from": "2026-03-23", "carry": "none", "past": "plan"})"), 21)[0]
+            .second == 0);
+}
+
 TEST_CASE("what was brought is refused where sums of it would not fit", "[quota]") {
   const auto refused = [&](const Quota& quota, const std::string& given) {
     const auto error =

@@ -113,10 +113,10 @@ SANDAN_API int32_t sandan_quota_pace(const sandan_quota* quota, const sandan_tab
                                      sandan_error* error);
 
 /* The plan from a day on, as a new version: what lies before is frozen, what was
- * missed or exceeded is carried as asked. `tables` as for sandan_quota_pace. Request:
- * {"from": date (required), "past": "actuals" | "plan", "carry": "rep" | "pooled" |
- * "none", "kind", "total_minor": n, "at": {axis: code}, "reason": text}. *out is
- * OWNED: sandan_quota_destroy. */
+ * missed or exceeded is carried as asked, lines of leavers (`reps`: left_on) end. `tables`
+ * as for sandan_quota_pace. Request: {"from": date (required), "past": "actuals" |
+ * "plan", "carry": "rep" | "pooled" | "none", "kind", "total_minor": n, "at": {axis:
+ * code}, "reason": text}. *out is OWNED: sandan_quota_destroy. */
 SANDAN_API int32_t sandan_quota_replan(const sandan_quota* quota, const sandan_tables* tables,
                                        const char* request, size_t request_size,
                                        const sandan_run* run, sandan_quota** out,

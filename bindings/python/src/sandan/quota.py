@@ -310,6 +310,7 @@ class Quota:
 
         tables, named: actuals and, as far as there are any, credits, rates, reps,
             rep_assignments, accounts; none are needed with past="plan", carry="none".
+            A left_on of reps that the plan did not know ends that rep's lines.
         since: the first day that may change.
         past: what stands for the past, "actuals" or "plan".
         carry: what becomes of what was missed or exceeded: "rep" (each line makes up for
