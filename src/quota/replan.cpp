@@ -403,6 +403,7 @@ std::vector<Minor> carried_by_line(const Standing& standing, const Brought& brou
 std::vector<bool> those_there(const QuotaData& data, const std::vector<std::int32_t>& lines,
                               std::int32_t from) {
   std::vector<bool> there;
+  there.reserve(lines.size());
   for (const std::int32_t line : lines) {
     there.push_back(
         takes_part(*data.base().split, data.axes, data.time, line, from, data.time.days - 1));
