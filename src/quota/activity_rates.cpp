@@ -44,6 +44,7 @@ std::optional<Day> first_proposal(const std::vector<PastDeal>& deals) {
 /// Groups of the finder by code of a rep.
 std::vector<std::int32_t> groups_of(const NodeFinder& finder, const Interner& reps) {
   std::vector<std::int32_t> groups;
+  groups.reserve(static_cast<std::size_t>(reps.size()));
   for (std::int32_t code = 0; code < reps.size(); ++code)
     groups.push_back(finder.group(reps.text(code)));
   return groups;

@@ -231,6 +231,7 @@ BaseShapes blend_of(const WeightInput& input, const SplitPlaces& places, const W
   std::map<std::vector<std::int32_t>, std::int32_t> known;
   for (std::size_t line = 0; line < at(input.split.lines()); ++line) {
     std::vector<std::int32_t> key;
+    key.reserve(parts.size());
     for (const BaseShapes& part : parts)
       key.push_back(part.of_line[line]);
     const auto [found, is_new] =

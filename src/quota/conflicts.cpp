@@ -150,6 +150,7 @@ class ConflictSearch {
     by_row.close();
     by_column.close();
     std::vector<Box> boxes;
+    boxes.reserve(named.size());
     for (const NamedBox& box : named) {
       boxes.push_back({by_row.at(box.box.row_from), by_row.at(box.box.row_to),
                        by_column.at(box.box.column_from), by_column.at(box.box.column_to),
