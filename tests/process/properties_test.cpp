@@ -5,6 +5,7 @@
 #include <random>
 
 #include "process/book.hpp"
+#include "support/metadata.hpp"
 
 using namespace sandan;
 using namespace sandan::testing;
@@ -279,26 +280,7 @@ TEST_CASE("sums: every deal and every event is in one place") {
     for (const auto& row : rows(history.faults(), "fault_counts")) {
       if (row.at("table").as_string() == "stage_events") set_aside += number(row, "set_aside");
     }
-    ArrowSchema schema = history.faults().schema();
-    std::map<std::string, std::string> metadata;
-    const char* at = schema.metadata;
-    const auto take = [&](auto& number_of) {
-      std::memcpy(&number_of, at, sizeof number_of);
-      at += sizeof number_of;
-    };
-    std::int32_t pairs = 0;
-    take(pairs);
-    for (std::int32_t i = 0; i < pairs; ++i) {
-      std::string both[2];
-      for (auto& text : both) {
-        std::int32_t size = 0;
-        take(size);
-        text.assign(at, static_cast<std::size_t>(size));
-        at += size;
-      }
-      metadata[both[0]] = both[1];
-    }
-    schema.release(&schema);
+    const auto metadata = metadata_of(history.faults());
     CHECK(listed == random.events.length - set_aside - std::stoll(metadata.at("sandan.unseen")) -
                         std::stoll(metadata.at("sandan.other_process")));
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstring>
 #include <functional>
 #include <list>
 #include <memory>
@@ -13,6 +12,7 @@
 #include "quota/quota_data.hpp"
 #include "sandan/quota.hpp"
 #include "support/expect.hpp"
+#include "support/metadata.hpp"
 #include "support/text_table.hpp"
 
 /// Plans whose atoms are written by hand, so that what follows from them can
@@ -37,28 +37,7 @@ class QuotaTables {
 
 /// Whether the metadata of a result marks it as about persons.
 inline bool is_decision_support(const Result& result, std::string_view table) {
-  ArrowSchema schema = result.schema(table);
-  const char* at = schema.metadata;
-  const auto number = [&at] {
-    std::int32_t value = 0;
-    std::memcpy(&value, at, sizeof value);
-    at += sizeof value;
-    return value;
-  };
-  const auto text = [&] {
-    const auto size = static_cast<std::size_t>(number());
-    std::string read(at, size);
-    at += size;
-    return read;
-  };
-  bool marked = false;
-  for (std::int32_t left = number(); left > 0; --left) {
-    const std::string key = text();
-    const std::string value = text();
-    marked = marked || (key == "sandan.use" && value == "decision_support");
-  }
-  schema.release(&schema);
-  return marked;
+  return metadata_at(result, "sandan.use", table) == "decision_support";
 }
 
 struct HandNode {

@@ -1,6 +1,5 @@
 // What holds of the results of every verb: their marks, dictionaries of
 // distinct texts, and progress that never goes back.
-#include <cstring>
 #include <map>
 #include <set>
 
@@ -147,32 +146,6 @@ std::map<std::string, Verb> all_verbs(const Tables& tables, const Quota& quota,
   return verbs;
 }
 
-/// Value of a key of a schema's metadata.
-std::string mark(const Result& result, std::string_view wanted) {
-  ArrowSchema schema = result.schema();
-  const char* at = schema.metadata;
-  const auto number = [&at] {
-    std::int32_t value = 0;
-    std::memcpy(&value, at, sizeof value);
-    at += sizeof value;
-    return value;
-  };
-  const auto text = [&] {
-    const auto size = static_cast<std::size_t>(number());
-    std::string read(at, size);
-    at += size;
-    return read;
-  };
-  std::string found;
-  for (std::int32_t left = number(); left > 0; --left) {
-    const std::string key = text();
-    const std::string value = text();
-    if (key == wanted) found = value;
-  }
-  schema.release(&schema);
-  return found;
-}
-
 /// Texts of a plain text array.
 std::vector<std::string> texts_of(const ArrowSchema& schema, const ArrowArray& array) {
   std::vector<std::string> texts;
@@ -257,11 +230,12 @@ TEST_CASE("results carry their verb, and dictionaries hold each text once", "[qu
   for (const auto& [verb, ask] : all_verbs(given.tables, quota, again)) {
     INFO(verb);
     const Result result = ask({});
-    CHECK(mark(result, "sandan.verb") == verb);
-    CHECK(mark(result, "sandan.schema") == "quota/1");
+    CHECK(metadata_at(result, "sandan.verb") == verb);
+    CHECK(metadata_at(result, "sandan.schema") == "quota/1");
     CHECK(repeated_text(result) == "");
-    CHECK(mark(result, "sandan.use") == (about_persons.count(verb) > 0 ? "decision_support" : ""));
-    CHECK(mark(result, "sandan.set_aside") == "");
+    CHECK(metadata_at(result, "sandan.use") ==
+          (about_persons.count(verb) > 0 ? "decision_support" : ""));
+    CHECK(metadata_at(result, "sandan.set_aside") == "");
   }
 }
 

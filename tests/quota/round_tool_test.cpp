@@ -1,6 +1,5 @@
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <random>
@@ -10,6 +9,7 @@
 #include "sandan/quota.hpp"
 #include "support/arrow_builder.hpp"
 #include "support/expect.hpp"
+#include "support/metadata.hpp"
 
 using namespace sandan;
 using namespace sandan::testing;
@@ -37,32 +37,6 @@ std::optional<Error> refused(Column values, std::string_view request = "{}") {
   });
 }
 
-/// Metadata of the result's schema, as pairs of key and value.
-std::string told(const Result& result, const std::string& key) {
-  ArrowSchema schema = result.schema();
-  const char* at = schema.metadata;
-  const auto number = [&] {
-    std::int32_t value = 0;
-    std::memcpy(&value, at, sizeof value);
-    at += sizeof value;
-    return value;
-  };
-  const auto text = [&] {
-    const auto size = static_cast<std::size_t>(number());
-    std::string value(at, size);
-    at += size;
-    return value;
-  };
-  std::string found;
-  for (std::int32_t left = number(); left > 0; --left) {
-    const std::string name = text();
-    const std::string value = text();
-    if (name == key) found = value;
-  }
-  schema.release(&schema);
-  return found;
-}
-
 }  // namespace
 
 TEST_CASE("a table is rounded with its totals", "[quota][tools]") {
@@ -74,9 +48,9 @@ TEST_CASE("a table is rounded with its totals", "[quota][tools]") {
     {"row_id": "b", "column_id": "y", "value": 0.25, "rounded": 0},
     {"row_id": "a", "column_id": "x", "value": 1.25, "rounded": 1},
     {"row_id": "a", "column_id": "y", "value": 2.75, "rounded": 3}])");
-  CHECK(told(result, "sandan.deviation") == "1");
-  CHECK(told(result, "sandan.optimal") == "true");
-  CHECK(told(result, "sandan.moved") == "0");
+  CHECK(metadata_at(result, "sandan.deviation") == "1");
+  CHECK(metadata_at(result, "sandan.optimal") == "true");
+  CHECK(metadata_at(result, "sandan.moved") == "0");
 }
 
 TEST_CASE("whole numbers are divided by the unit exactly", "[quota][tools]") {
@@ -145,8 +119,8 @@ TEST_CASE("totals of rounded tables are next to those of the values", "[quota][t
       for (const auto& [id, sum] : by_column)
         REQUIRE(std::abs(sum - column_ideals[id]) < 1);
       REQUIRE(std::abs(total - ideal_total) <= 0.5);
-      REQUIRE(std::stod(told(result, "sandan.deviation")) == Approx(distance).margin(1e-9));
-      REQUIRE(told(result, "sandan.optimal") == (optimal ? "true" : "false"));
+      REQUIRE(std::stod(metadata_at(result, "sandan.deviation")) == Approx(distance).margin(1e-9));
+      REQUIRE(metadata_at(result, "sandan.optimal") == (optimal ? "true" : "false"));
       if (optimal) best = distance;
       REQUIRE(distance >= best - 1e-9);
     }
