@@ -89,7 +89,8 @@ TEST_CASE("lines are spread as each by itself", "[quota]") {
   }
 }
 
-TEST_CASE("amounts up to a day that lie exactly where rounding up begins are rounded up", "[quota]") {
+TEST_CASE("amounts up to a day that lie exactly where rounding up begins are rounded up",
+          "[quota]") {
   Case one{64, {}, running_sums(Numbers(64, 1)), {}, 3};
   for (std::int64_t total = 0; total < 300; ++total) {
     one.totals.push_back(total < 200 ? total : (std::int64_t{1} << 40) + total - 250);
