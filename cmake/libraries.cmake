@@ -6,6 +6,9 @@
 # adds sandan sets BUILD_SHARED_LIBS to OFF.
 
 find_package(Boost 1.81 REQUIRED) # headers only
+find_package(Eigen3 3.4 REQUIRED NO_MODULE) # headers only
+include(cmake/pugixml.cmake)
+get_target_property(sandan_eigen_include Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
 
 file(GLOB_RECURSE sandan_core_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
 file(GLOB sandan_capi_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/capi/src/*.cpp")
@@ -18,6 +21,7 @@ foreach(objects sandan_core_objects sandan_capi_objects)
     "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/capi/include"
     "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(${objects} PRIVATE Boost::headers)
+  target_include_directories(${objects} SYSTEM PRIVATE "${sandan_eigen_include}" "${sandan_pugixml_include}")
 endforeach()
 # The ABI gate reads the debug information of the C interface; the rest builds
 # a third faster without.
@@ -49,7 +53,8 @@ endif()
 
 # ---- C ABI, shared
 add_library(sandan_shared SHARED
-  $<TARGET_OBJECTS:sandan_core_objects> $<TARGET_OBJECTS:sandan_capi_objects>)
+  $<TARGET_OBJECTS:sandan_core_objects> $<TARGET_OBJECTS:sandan_capi_objects>
+  ${sandan_pugixml_objects})
 add_library(sandan::shared ALIAS sandan_shared)
 sandan_compile_options(sandan_shared)
 sandan_public_headers(sandan_shared capi/include)
@@ -79,7 +84,7 @@ set_target_properties(sandan_static PROPERTIES
 target_link_libraries(sandan_static INTERFACE ${sandan_system_libraries})
 
 # ---- C++
-add_library(sandan_core STATIC $<TARGET_OBJECTS:sandan_core_objects>)
+add_library(sandan_core STATIC $<TARGET_OBJECTS:sandan_core_objects> ${sandan_pugixml_objects})
 add_library(sandan::core ALIAS sandan_core)
 sandan_compile_options(sandan_core)
 sandan_public_headers(sandan_core include capi/include)

@@ -2,7 +2,7 @@
 # sandan_* is global: a host may have another version of anything inside.
 # Sets sandan_prelinked_objects in the caller's scope.
 function(sandan_prelink object)
-  set(inputs "")
+  set(inputs "${sandan_pugixml_objects}")
   foreach(library IN LISTS ARGN)
     list(APPEND inputs "$<TARGET_OBJECTS:${library}>")
   endforeach()

@@ -221,7 +221,7 @@ results::Table Comparison::compare_table(const HistoryData& history) const {
   table.add(results::float64_column("difference", difference));
   table.add(results::float64_column("difference_low", off_low));
   table.add(results::float64_column("difference_high", off_high));
-  table.add(results::dictionary_column("verdict", verdicts, code_values(verdict_codes)));
+  table.add(results::dictionary_column("verdict", verdicts, results::code_values(verdict_codes)));
   table.add(results::float64_column("prior_conversion", prior));
   table.add(results::float64_column("prior_weight", weight));
   return table;

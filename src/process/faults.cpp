@@ -33,12 +33,12 @@ results::Table fault_table(const HistoryData& history) {
   }
   results::Table table;
   table.name = "faults";
-  table.add(results::dictionary_column("table", tables, code_values(fault_tables)));
+  table.add(results::dictionary_column("table", tables, results::code_values(fault_tables)));
   table.add(results::int64_column("row", std::move(rows)));
   table.add(history.fault_ids);
-  table.add(results::dictionary_column("column", columns, code_values(fault_columns)));
+  table.add(results::dictionary_column("column", columns, results::code_values(fault_columns)));
   table.columns.back().nullable = true;
-  table.add(results::dictionary_column("fault", kinds, code_values(fault_codes)));
+  table.add(results::dictionary_column("fault", kinds, results::code_values(fault_codes)));
   table.add(results::text_column("value", history.fault_values));
   table.add(results::boolean_column("set_aside", set_aside));
   return table;
@@ -67,8 +67,8 @@ results::Table count_table(const HistoryData& history) {
   }
   results::Table table;
   table.name = "fault_counts";
-  table.add(results::dictionary_column("table", tables, code_values(fault_tables)));
-  table.add(results::dictionary_column("fault", kinds, code_values(fault_codes)));
+  table.add(results::dictionary_column("table", tables, results::code_values(fault_tables)));
+  table.add(results::dictionary_column("fault", kinds, results::code_values(fault_codes)));
   table.add(results::int64_column("n", std::move(n)));
   table.add(results::int64_column("set_aside", std::move(set_aside)));
   return table;

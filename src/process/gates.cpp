@@ -230,7 +230,7 @@ results::Table Gates::mark_table() const {
       "mark", marks, std::make_shared<const results::Column>(results::text_column("", codes))));
   table.add(stage_column("stage", history_.definition(), stages));
   table.columns.back().nullable = false;
-  table.add(results::dictionary_column("kind", kinds, code_values(kind_codes)));
+  table.add(results::dictionary_column("kind", kinds, results::code_values(kind_codes)));
   table.add(results::boolean_column("met", met));
   table.add(results::boolean_column("no_action", no_action));
   return table;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/cells.hpp"
 #include "core/id_index.hpp"
 
 namespace sandan::process {
@@ -173,6 +174,20 @@ std::vector<Day> read_days(const arrow::Column& column,
           }
         }
       });
+  return days;
+}
+
+std::vector<Day> days_or(const arrow::Table& table, std::string_view name, Day otherwise,
+                         bool values) {
+  const auto* column = optional_column(&table, name, Wanted::day);
+  if (column == nullptr) return std::vector<Day>(static_cast<std::size_t>(table.rows()), otherwise);
+  auto days = read_days(*column, [&](std::int64_t row) {
+    throw arrow::cell_error(table, *column, row, "impossible_date",
+                            "a day is wanted from 1900 to 2199", values);
+  });
+  for (Day& day : days) {
+    if (day == no_day) day = otherwise;
+  }
   return days;
 }
 

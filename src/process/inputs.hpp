@@ -53,4 +53,9 @@ class MomentReader {
 std::vector<Day> read_days(const arrow::Column& column,
                            const std::function<void(std::int64_t)>& impossible);
 
+/// Days of an optional date column of `table`, `otherwise` for nulls and when
+/// it is absent. Refuses impossible days with their row.
+std::vector<Day> days_or(const arrow::Table& table, std::string_view name, Day otherwise,
+                         bool values);
+
 }  // namespace sandan::process

@@ -101,7 +101,7 @@ Result Process::map_stages(const Process& to,
   table.name = "stage_map";
   table.add(results::text_column("from_stage", from_stages));
   table.add(results::text_column("to_stage", to_stages));
-  table.add(results::dictionary_column("reason", reasons, code_values(reason_codes)));
+  table.add(results::dictionary_column("reason", reasons, results::code_values(reason_codes)));
   std::string asked = "{\"to\":";
   json::append_quoted(asked, target.digest);
   asked += ",\"pairs\":{";

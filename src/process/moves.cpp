@@ -75,7 +75,7 @@ results::Table count_table(const HistoryData& history, const PartRunner& runner)
   table.add(stage_column("from_stage", history.definition(), from_stages));
   table.add(stage_column("to_stage", history.definition(), to_stages));
   table.columns.back().nullable = false;
-  table.add(results::dictionary_column("move", moves, code_values(move_codes)));
+  table.add(results::dictionary_column("move", moves, results::code_values(move_codes)));
   table.add(results::boolean_column("legal", legals));
   table.add(results::int64_column("n", std::move(n)));
   return table;
@@ -170,7 +170,7 @@ results::Table all_moves(const HistoryData& history, const PartRunner& runner, B
   table.add(shared_column("event_row", results::ColumnType::int32, n, history.row));
   table.add(std::move(sides.from));
   table.add(shared_codes("to_stage", n, history.stage, stage_values(history.definition())));
-  table.add(shared_codes("move", n, history.move, code_values(move_codes)));
+  table.add(shared_codes("move", n, history.move, results::code_values(move_codes)));
   table.add(shared_column("legal", results::ColumnType::boolean, n, history.legal));
   return table;
 }
@@ -208,7 +208,7 @@ results::Table some_moves(const HistoryData& history, bool illegal) {
   table.add(stage_column("from_stage", history.definition(), from_stages));
   table.add(stage_column("to_stage", history.definition(), to_stages));
   table.columns.back().nullable = false;
-  table.add(results::dictionary_column("move", moves, code_values(move_codes)));
+  table.add(results::dictionary_column("move", moves, results::code_values(move_codes)));
   table.add(results::boolean_column("legal", std::vector<std::uint8_t>(count, 0)));
   return table;
 }

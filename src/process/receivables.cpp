@@ -299,7 +299,7 @@ results::Table Receivables::step_table() const {
   results::Table table;
   table.name = "after_order";
   groups_.add_columns(table, rows);
-  table.add(results::dictionary_column("step", codes, code_values(step_codes)));
+  table.add(results::dictionary_column("step", codes, results::code_values(step_codes)));
   table.add(results::int64_column("n", std::move(n)));
   table.add(results::float64_column("share_of_won", share));
   table.add(results::int64_column("value_minor", std::move(value)));

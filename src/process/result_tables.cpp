@@ -40,11 +40,6 @@ Result make_result(const Definition& definition, const Question& question,
   return Result(std::move(set));
 }
 
-std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes) {
-  return std::make_shared<const results::Column>(
-      results::text_column("", std::vector<std::string>(codes.begin(), codes.end())));
-}
-
 std::shared_ptr<const results::Column> stage_values(const Definition& definition) {
   std::vector<std::string> codes;
   for (const Stage& stage : definition.stages)
@@ -70,7 +65,7 @@ results::Column layer_column(const Definition& definition,
     const auto& layer = definition.stages[stages[i]].layer;
     if (layer) codes[i] = static_cast<std::int32_t>(*layer);
   }
-  auto column = results::dictionary_column("layer", codes, code_values(layer_codes));
+  auto column = results::dictionary_column("layer", codes, results::code_values(layer_codes));
   column.nullable = true;
   return column;
 }

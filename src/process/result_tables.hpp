@@ -8,6 +8,7 @@
 
 #include "core/result_schema.hpp"
 #include "core/result_table.hpp"
+#include "core/result_texts.hpp"
 #include "process/history_data.hpp"
 
 namespace sandan::process {
@@ -28,9 +29,6 @@ Result make_result(const HistoryData& history, const Question& question,
 /// Result of a process alone.
 Result make_result(const Definition& definition, const Question& question,
                    std::vector<results::Table> tables);
-
-/// Codes of an enumeration as the text values of a dictionary column.
-std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes);
 
 /// Codes of the stages of a process, in their order.
 std::shared_ptr<const results::Column> stage_values(const Definition& definition);

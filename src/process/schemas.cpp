@@ -1,7 +1,7 @@
 #include <array>
 
 #include "core/builtin.hpp"
-#include "core/json.hpp"
+#include "core/input_schema.hpp"
 #include "process/result_tables.hpp"
 
 namespace sandan {
@@ -535,18 +535,7 @@ std::string process_input_schema() {
   static constexpr std::array<std::string_view, 8> read = {
       "stage_events", "opportunities", "accounts",   "reps",
       "receivables",  "account_lines", "activities", "universe"};
-  const json::Value facts = json::parse(shipped_document("facts", "facts"));
-  boost::json::array tables;
-  for (const auto& table : facts.get_object().at("tables").as_array()) {
-    const auto& name = table.as_object().at("table").as_string();
-    for (const auto wanted : read) {
-      if (std::string_view(name.data(), name.size()) == wanted) tables.push_back(table);
-    }
-  }
-  boost::json::object out;
-  out["schema"] = "process/1";
-  out["tables"] = std::move(tables);
-  return json::canonical(out);
+  return described_inputs("process/1", read);
 }
 
 }  // namespace sandan

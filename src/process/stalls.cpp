@@ -87,7 +87,7 @@ class StallColumns {
     table.columns.back().nullable = false;
     table.add(results::int32_column("days_in_stage", std::move(days_)));
     table.add(results::int32_column("workdays_in_stage", workdays_));
-    table.add(results::dictionary_column("basis", bases_, code_values(basis_codes)));
+    table.add(results::dictionary_column("basis", bases_, results::code_values(basis_codes)));
     table.add(results::float64_column("limit_days", limit_days_));
     table.add(results::float64_column("limit_workdays", limit_workdays_));
     table.add(results::float64_column("over_days", over_days_));
@@ -302,7 +302,7 @@ class Stalls {
     table.add(results::int64_column("stalled", std::move(stalled)));
     table.add(results::int64_column("waiting", std::move(waiting)));
     table.add(results::int64_column("unknown", std::move(unknown)));
-    table.add(results::dictionary_column("basis", bases, code_values(basis_codes)));
+    table.add(results::dictionary_column("basis", bases, results::code_values(basis_codes)));
     table.columns.back().nullable = true;
     table.add(results::float64_column("limit_days", days));
     table.add(results::float64_column("limit_workdays", workdays));

@@ -109,11 +109,15 @@ class StateTable {
     table.name = "state";
     table.add(ids_of(history_, deals_));
     table.add(stage_column("stage", definition, stages_));
-    table.add(results::dictionary_column("stage_source", sources_, code_values(source_codes)));
+    table.add(
+        results::dictionary_column("stage_source", sources_, results::code_values(source_codes)));
     table.add(layer_column(definition, stages_));
-    table.add(nullable(results::dictionary_column("mode", modes_, code_values(mode_codes))));
-    table.add(nullable(results::dictionary_column("phase", phases_, code_values(phase_codes))));
-    table.add(results::dictionary_column("outcome", outcomes_, code_values(outcome_codes)));
+    table.add(
+        nullable(results::dictionary_column("mode", modes_, results::code_values(mode_codes))));
+    table.add(
+        nullable(results::dictionary_column("phase", phases_, results::code_values(phase_codes))));
+    table.add(
+        results::dictionary_column("outcome", outcomes_, results::code_values(outcome_codes)));
     table.add(days_column("created_on", created_));
     table.add(days_column("entered_on", entered_));
     table.add(results::int32_column("days_in_stage", days_in_stage_));

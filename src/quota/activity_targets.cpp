@@ -4,12 +4,12 @@
 #include <cmath>
 #include <limits>
 
+#include "core/result_texts.hpp"
 #include "quota/activity_rates.hpp"
 #include "quota/fault_table.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/rounding.hpp"
 #include "quota/spread.hpp"
-#include "quota/work_columns.hpp"
 
 namespace sandan {
 namespace quota {
@@ -109,7 +109,7 @@ class ActivityTargets {
   results::Table rate_table() const;
   results::Table lead_table() const;
   results::Table call_table() const;
-  const std::vector<RowFault>& faults() const noexcept { return history_.faults; }
+  const std::vector<results::RowFault>& faults() const noexcept { return history_.faults; }
 
  private:
   std::size_t width() const noexcept { return periods_.size(); }
@@ -255,7 +255,7 @@ results::Table ActivityTargets::target_table() const {
     table.add(results::float64_column(name + "_low", low));
     table.add(results::float64_column(name + "_high", high));
   }
-  table.add(constant_column("currency", data_.definition->currency, table.rows));
+  table.add(results::constant_column("currency", data_.definition->currency, table.rows));
   return table;
 }
 
@@ -289,13 +289,13 @@ results::Table ActivityTargets::rate_table() const {
   results::Table table;
   table.name = "activity_rates";
   add_places(table, nodes);
-  table.add(coded_column("step", steps));
+  table.add(results::coded_column("step", steps));
   table.add(results::int64_column("n", std::move(n)));
   table.add(results::int64_column("successes", std::move(successes)));
   table.add(results::float64_column("rate", values));
   table.add(results::float64_column("low", low));
   table.add(results::float64_column("high", high));
-  table.add(coded_column("source", sources));
+  table.add(results::coded_column("source", sources));
   table.add(results::boolean_column("insufficient", insufficient));
   table.add(results::int64_column("own_n", std::move(own_n)));
   return table;
@@ -384,7 +384,7 @@ results::Table ActivityTargets::call_table() const {
   table.add(results::int64_column("extra_minor", minor));
   table.add(results::float64_column("low", low));
   table.add(results::float64_column("high", high));
-  table.add(constant_column("currency", data_.definition->currency, table.rows));
+  table.add(results::constant_column("currency", data_.definition->currency, table.rows));
   return table;
 }
 
@@ -403,7 +403,8 @@ Result Quota::activity(const Tables& tables, const ActivityTargetsRequest& reque
   result.push_back(targets.rate_table());
   result.push_back(targets.lead_table());
   result.push_back(targets.call_table());
-  result.push_back(fault_table("activity_faults", targets.faults(), tables, data_->request.values));
+  result.push_back(
+      results::fault_table("activity_faults", targets.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

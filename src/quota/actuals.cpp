@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "core/buffer.hpp"
+#include "core/cells.hpp"
 #include "core/interner.hpp"
 #include "core/text.hpp"
 #include "process/deals.hpp"
 #include "process/inputs.hpp"
 #include "quota/credits.hpp"
-#include "quota/inputs.hpp"
 #include "quota/rates.hpp"
 
 namespace sandan::quota {
@@ -157,7 +157,7 @@ class ActualsReader {
   void set_duplicates_aside() {
     const auto* column = optional_column(&table_, "actual_id", Wanted::id);
     if (column == nullptr) return;
-    actual_codes_ = id_codes(*column, actual_ids_);
+    actual_codes_ = arrow::id_codes(*column, actual_ids_);
     std::vector<std::int32_t> counts(2 * static_cast<std::size_t>(actual_ids_.size()), -1);
     for (std::int32_t row = 0; row < rows(); ++row) {
       const auto at = static_cast<std::size_t>(row);
@@ -272,13 +272,13 @@ class ActualsReader {
 
   void read_ids() {
     if (const auto* column = optional_column(&table_, "rep_id", Wanted::id)) {
-      rep_codes_ = id_codes(*column, reps_);
+      rep_codes_ = arrow::id_codes(*column, reps_);
     } else {
       rep_codes_.assign(states_.size(), -1);
     }
     if (tables_.find("credits") == nullptr) return;
     if (const auto* column = optional_column(&table_, "opportunity_id", Wanted::id)) {
-      opportunity_codes_ = id_codes(*column, opportunities_);
+      opportunity_codes_ = arrow::id_codes(*column, opportunities_);
     }
     credits_.emplace(tables_, actual_ids_, opportunities_, reps_, actuals_.faults);
   }
@@ -346,7 +346,8 @@ class ActualsReader {
   }
 
   static std::vector<std::int32_t> id_or_text_codes(const arrow::Column& column, Interner& texts) {
-    if (column.type().is_text() || column.type().is_integer()) return id_codes(column, texts);
+    if (column.type().is_text() || column.type().is_integer())
+      return arrow::id_codes(column, texts);
     std::vector<std::int32_t> codes(static_cast<std::size_t>(column.rows()), -1);
     for (std::int64_t row = 0; row < column.rows(); ++row) {
       if (const auto text = column.printed(row)) {
@@ -420,8 +421,8 @@ class ActualsReader {
     std::unordered_map<std::string_view, std::size_t> reps;
     for (std::size_t i = 0; i < actuals_.rep.texts.size(); ++i)
       reps.emplace(actuals_.rep.texts[i], i);
-    const std::vector<Day> from = days_or(table, "from_on", first_day, request_.values);
-    const std::vector<Day> to = days_or(table, "to_on", last_day, request_.values);
+    const std::vector<Day> from = process::days_or(table, "from_on", first_day, request_.values);
+    const std::vector<Day> to = process::days_or(table, "to_on", last_day, request_.values);
     std::vector<std::vector<Stay>> stays(actuals_.rep.texts.size());
     std::vector<std::int32_t> order(from.size());
     std::iota(order.begin(), order.end(), 0);
@@ -434,7 +435,7 @@ class ActualsReader {
     });
     for (const std::int32_t row : order) {
       const auto at = static_cast<std::size_t>(row);
-      const auto id = id_at(ids, row);
+      const auto id = arrow::id_at(ids, row);
       const auto rep = id ? reps.find(*id) : reps.end();
       if (rep != reps.end()) stays[rep->second].push_back({from[at], to[at], codes[at]});
     }
@@ -459,7 +460,7 @@ class ActualsReader {
       link_of.emplace(links.texts[i], i);
     std::vector<std::int64_t> row_of(links.texts.size(), -1);
     for (std::int64_t row = 0; row < table->rows(); ++row) {
-      const auto text = id_at(*ids, row);
+      const auto text = arrow::id_at(*ids, row);
       const auto found = text ? link_of.find(*text) : link_of.end();
       if (found == link_of.end()) continue;
       std::int64_t& known = row_of[found->second];

@@ -4,8 +4,9 @@
 #include <array>
 #include <numeric>
 
+#include "core/cells.hpp"
+#include "process/inputs.hpp"
 #include "quota/allocation.hpp"
-#include "quota/inputs.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/tools.hpp"
 #include "sandan/quota.hpp"
@@ -34,8 +35,8 @@ class Allocation {
     weights_ = read_values(table_, "weight", budget);
     for (std::size_t row = 0; row < weights_.size(); ++row) {
       if (weights_[row] < 0)
-        throw cell_error(table_, *table_.find("weight"), static_cast<std::int64_t>(row),
-                         "negative_weight", "a weight is negative", true);
+        throw arrow::cell_error(table_, *table_.find("weight"), static_cast<std::int64_t>(row),
+                                "negative_weight", "a weight is negative", true);
     }
     constexpr std::size_t item_bytes = 192;  // of what is worked out for each
     budget.take(weights_.size() * item_bytes);
@@ -80,7 +81,7 @@ class Allocation {
     ideal.nullable = false;
     table.add(std::move(ideal));
     table.add(results::int64_column("amount_minor", amounts_));
-    table.add(results::dictionary_column("bound", bounds, code_values(bound_codes)));
+    table.add(results::dictionary_column("bound", bounds, results::code_values(bound_codes)));
     return table;
   }
 
@@ -111,9 +112,9 @@ class Allocation {
     for (std::size_t row = 0; row < keys_.codes.size(); ++row) {
       const auto code = static_cast<std::size_t>(keys_.codes[row]);
       if (keys_.rows[code] == static_cast<std::int64_t>(row)) continue;
-      throw cell_error(table_, ids_, static_cast<std::int64_t>(row), "duplicate_id",
-                       "an item stands twice, first in row " + std::to_string(keys_.rows[code]),
-                       true);
+      throw arrow::cell_error(
+          table_, ids_, static_cast<std::int64_t>(row), "duplicate_id",
+          "an item stands twice, first in row " + std::to_string(keys_.rows[code]), true);
     }
   }
 
@@ -123,7 +124,7 @@ class Allocation {
     if (column == nullptr) return amounts;
     column->for_each_integer([&](std::int64_t row, std::optional<std::int64_t> amount) {
       if (amount && *amount < 0)
-        throw cell_error(table_, *column, row, detail, "a bound is negative", true);
+        throw arrow::cell_error(table_, *column, row, detail, "a bound is negative", true);
       amounts[static_cast<std::size_t>(row)] = amount;
     });
     return amounts;

@@ -42,7 +42,7 @@ results::Table constraints_table(const QuotaData& data) {
   results::Table table;
   table.name = "constraints";
   table.add(results::text_column("code", codes));
-  table.add(results::dictionary_column("kind", kinds, code_values(kind_codes)));
+  table.add(results::dictionary_column("kind", kinds, results::code_values(kind_codes)));
   for (const AxisTree& axis : data.axes) {
     std::vector<std::string> places;
     for (const PlacedConstraint& placed : all) {
@@ -59,7 +59,7 @@ results::Table constraints_table(const QuotaData& data) {
   table.add(results::int64_column("free_minor", std::move(frees)));
   table.add(results::int64_column("effect_minor", std::move(effects)));
   table.add(results::boolean_column("binds", binds));
-  table.add(constant_column("currency", data.definition->currency, std::ssize(all)));
+  table.add(results::constant_column("currency", data.definition->currency, std::ssize(all)));
   std::vector<std::optional<std::string>> labels;
   for (const PlacedConstraint& placed : all) {
     const std::string label(placed.constraint.label.in("en"));

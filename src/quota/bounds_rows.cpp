@@ -130,9 +130,9 @@ results::Table bounds_table(const QuotaData& data) {
     codes.push_back(tier.code);
   results::Table table;
   table.name = "bounds";
-  table.add(results::dictionary_column("tier", tiers, code_values(codes)));
+  table.add(results::dictionary_column("tier", tiers, results::code_values(codes)));
   table.add(results::text_column("hierarchy", hierarchies));
-  table.add(results::dictionary_column("what", whats, code_values(what_codes)));
+  table.add(results::dictionary_column("what", whats, results::code_values(what_codes)));
   table.add(results::int64_column("n", std::move(n)));
   auto units = results::float64_column("worst_units", worst);
   units.nullable = false;

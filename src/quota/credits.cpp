@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/cells.hpp"
 #include "process/inputs.hpp"
-#include "quota/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -29,7 +29,7 @@ class CreditReader {
         actual_(process::optional_column(&table, "actual_id", Wanted::id)),
         opportunity_(process::optional_column(&table, "opportunity_id", Wanted::id)),
         share_(process::required_column(table, "share_ppm", Wanted::integer)),
-        rep_codes_(id_codes(process::required_column(table, "rep_id", Wanted::id), reps)),
+        rep_codes_(arrow::id_codes(process::required_column(table, "rep_id", Wanted::id), reps)),
         faults_(faults) {
     if (actual_ != nullptr || opportunity_ != nullptr) return;
     throw table
@@ -43,7 +43,7 @@ class CreditReader {
     of_actual.resize(static_cast<std::size_t>(actuals.size()));
     of_opportunity.resize(static_cast<std::size_t>(opportunities.size()));
     for (std::int64_t row = 0; row < table_.rows(); ++row) {
-      const auto actual = actual_ == nullptr ? std::nullopt : id_at(*actual_, row);
+      const auto actual = actual_ == nullptr ? std::nullopt : arrow::id_at(*actual_, row);
       if (actual) {
         const std::int32_t code = actuals.find(*actual);
         if (code < 0) {
@@ -55,7 +55,8 @@ class CreditReader {
         }
         continue;
       }
-      const auto opportunity = opportunity_ == nullptr ? std::nullopt : id_at(*opportunity_, row);
+      const auto opportunity =
+          opportunity_ == nullptr ? std::nullopt : arrow::id_at(*opportunity_, row);
       if (!opportunity) {
         fault(ActualFault::unknown_credited, row,
               actual_ == nullptr ? "opportunity_id" : "actual_id");

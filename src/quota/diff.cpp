@@ -297,7 +297,7 @@ results::Table Comparison::table() const {
   const auto n = static_cast<std::int64_t>(tiers.size());
   results::Table table;
   table.name = "quota_diff";
-  table.add(results::dictionary_column("tier", tiers, code_values(tiers_)));
+  table.add(results::dictionary_column("tier", tiers, results::code_values(tiers_)));
   for (std::size_t i = 0; i < axes_.size(); ++i) {
     std::vector<std::string> levels, codes, parents;
     std::vector<std::int32_t> parent_codes;
@@ -310,18 +310,18 @@ results::Table Comparison::table() const {
       const auto& at = axes_[i].places[static_cast<std::size_t>(place)];
       parent_codes.push_back(at.parent && !at.several_parents ? place : -1);
     }
-    table.add(text_of_column(axes_[i].code + "_level", places[i], levels));
-    table.add(text_of_column(axes_[i].code, places[i], codes));
-    table.add(text_of_column(axes_[i].code + "_parent", parent_codes, parents));
+    table.add(results::text_of_column(axes_[i].code + "_level", places[i], levels));
+    table.add(results::text_of_column(axes_[i].code, places[i], codes));
+    table.add(results::text_of_column(axes_[i].code + "_parent", parent_codes, parents));
     table.columns.back().nullable = true;
   }
-  table.add(constant_column("period_unit", word_of(request_.period), n));
-  table.add(text_of_column("period", periods, periods_.codes));
+  table.add(results::constant_column("period_unit", word_of(request_.period), n));
+  table.add(results::text_of_column("period", periods, periods_.codes));
   table.add(results::int64_column("before_minor", std::move(before)));
   table.add(results::int64_column("after_minor", std::move(after)));
   table.add(results::int64_column("change_minor", std::move(changes)));
-  table.add(results::dictionary_column("in", sides, code_values(side_codes)));
-  table.add(constant_column("currency", plans_[0]->definition->currency, n));
+  table.add(results::dictionary_column("in", sides, results::code_values(side_codes)));
+  table.add(results::constant_column("currency", plans_[0]->definition->currency, n));
   return table;
 }
 

@@ -5,13 +5,13 @@
 #include "core/arrow_column.hpp"
 #include "core/parallel.hpp"
 #include "core/ratio.hpp"
+#include "core/result_texts.hpp"
 #include "quota/fault_table.hpp"
 #include "quota/hiring.hpp"
 #include "quota/plan_orders.hpp"
 #include "quota/presence.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/staff.hpp"
-#include "quota/work_columns.hpp"
 
 namespace sandan {
 namespace quota {
@@ -75,9 +75,9 @@ class HeadCount {
   results::Table month_table() const;
   results::Table hire_table() const;
   results::Table source_table() const;
-  std::vector<RowFault> faults() const {
+  std::vector<results::RowFault> faults() const {
     return actuals_ ? merged_faults(faults_of(*actuals_), in_plan_.faults)
-                    : std::vector<RowFault>();
+                    : std::vector<results::RowFault>();
   }
 
  private:
@@ -287,7 +287,7 @@ results::Table HeadCount::month_table() const {
   codes.reserve(months.size());
   for (const TimeSpan& month : months)
     codes.push_back(month.code);
-  table.add(coded_column("month", codes));
+  table.add(results::coded_column("month", codes));
   table.add(results::int64_column("capacity_minor", capacity));
   table.add(results::int64_column("target_minor", std::move(targets)));
   table.add(results::float64_column("heads", heads));
@@ -303,7 +303,7 @@ results::Table HeadCount::month_table() const {
   table.add(results::int64_column("per_head_n", std::vector(rows, head_.n)));
   const auto attrition = attrition_ppm_ ? std::optional(share_of(*attrition_ppm_)) : std::nullopt;
   table.add(results::float64_column("attrition", std::vector(rows, attrition)));
-  table.add(constant_column("currency", data_.definition->currency, table.rows));
+  table.add(results::constant_column("currency", data_.definition->currency, table.rows));
   return table;
 }
 
@@ -328,10 +328,10 @@ results::Table HeadCount::hire_table() const {
   table.add(results::day_column("open_by_on", opens));
   table.columns.back().nullable = false;
   table.add(results::int64_column("count", std::move(counts)));
-  table.add(coded_column("mode", modes));
+  table.add(results::coded_column("mode", modes));
   table.add(results::int64_column("covers_minor", covers));
-  table.add(coded_column("quarter", quarters, true));
-  table.add(constant_column("currency", data_.definition->currency, table.rows));
+  table.add(results::coded_column("quarter", quarters, true));
+  table.add(results::constant_column("currency", data_.definition->currency, table.rows));
   return table;
 }
 
@@ -365,10 +365,10 @@ results::Table HeadCount::source_table() const {
   }
   results::Table table;
   table.name = "revenue_sources";
-  table.add(coded_column("industry", names, true));
+  table.add(results::coded_column("industry", names, true));
   table.add(results::int64_column("amount_minor", std::move(amounts)));
   table.add(results::float64_column("share", shares));
-  table.add(constant_column("currency", data_.definition->currency, table.rows));
+  table.add(results::constant_column("currency", data_.definition->currency, table.rows));
   return table;
 }
 
@@ -385,7 +385,8 @@ Result Quota::head_count(const Tables& tables, const HeadCountRequest& request,
   result.push_back(heads.month_table());
   result.push_back(heads.hire_table());
   result.push_back(heads.source_table());
-  result.push_back(fault_table("head_count_faults", heads.faults(), tables, data_->request.values));
+  result.push_back(
+      results::fault_table("head_count_faults", heads.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

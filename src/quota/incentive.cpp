@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/result_texts.hpp"
 #include "quota/code_labels.hpp"
 #include "quota/result_tables.hpp"
-#include "quota/work_columns.hpp"
 
 namespace sandan {
 namespace quota {
@@ -236,10 +236,10 @@ results::Table finding_table(const std::vector<Finding>& findings) {
   }
   results::Table table;
   table.name = "incentive_findings";
-  table.add(coded_column("role", roles, true));
-  table.add(coded_column("check", checks));
+  table.add(results::coded_column("role", roles, true));
+  table.add(results::coded_column("check", checks));
   table.add(results::boolean_column("holds", holds));
-  table.add(coded_column("finding", codes));
+  table.add(results::coded_column("finding", codes));
   table.add(results::text_column("at", places));
   table.add(results::text_column("label_zh", zh));
   table.add(results::text_column("label_en", en));

@@ -4,7 +4,8 @@
 #include <map>
 #include <utility>
 
-#include "quota/inputs.hpp"
+#include "core/cells.hpp"
+#include "process/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -17,10 +18,10 @@ std::map<std::string, Day, std::less<>> leaving_days(const arrow::Table& reps, b
   const auto* ids = process::optional_column(&reps, "rep_id", process::Wanted::id);
   const auto* left = process::optional_column(&reps, "left_on", process::Wanted::day);
   if (ids == nullptr || left == nullptr) return days;
-  const std::vector<Day> left_on = days_or(reps, "left_on", last_day, values);
+  const std::vector<Day> left_on = process::days_or(reps, "left_on", last_day, values);
   for (std::size_t row = 0; row < left_on.size(); ++row) {
     if (left_on[row] == last_day) continue;
-    const auto id = id_at(*ids, static_cast<std::int64_t>(row));
+    const auto id = arrow::id_at(*ids, static_cast<std::int64_t>(row));
     if (!id) continue;
     const auto [place, is_new] = days.emplace(*id, left_on[row]);
     if (!is_new) place->second = std::min(place->second, left_on[row]);

@@ -3,8 +3,9 @@
 #include <cmath>
 #include <string>
 
+#include "core/cells.hpp"
+#include "process/inputs.hpp"
 #include "quota/actuals.hpp"
-#include "quota/inputs.hpp"
 #include "quota/presence.hpp"
 
 namespace sandan::quota {
@@ -17,27 +18,27 @@ std::size_t at(std::int32_t index) noexcept { return static_cast<std::size_t>(in
 void expect_weight(double value, const arrow::Table& table, const arrow::Column& column,
                    std::int64_t row, bool values) {
   if (std::isfinite(value) && value >= 0) return;
-  throw cell_error(table, column, row, value < 0 ? "negative_weight" : "not_a_number",
-                   "a weight must be a number, 0 or more", values);
+  throw arrow::cell_error(table, column, row, value < 0 ? "negative_weight" : "not_a_number",
+                          "a weight must be a number, 0 or more", values);
 }
 
 /// Fills values of nodes from rows of `quota_nodes` of this axis.
 void read_quota_nodes(const WeightInput& input, const AxisTree& tree, std::string_view name,
                       NodeValues& values) {
   const arrow::Table* table = input.tables.find("quota_nodes");
-  const auto* column = optional_number(table, name);
+  const auto* column = arrow::optional_number(table, name);
   if (column == nullptr) return;
   const NodeFinder finder(tree);
   const auto* axes = process::optional_column(table, "axis", Wanted::text);
   const auto& ids = process::required_column(*table, "node_id", Wanted::id);
-  const auto from = days_or(*table, "from_on", first_day, input.values);
-  const auto to = days_or(*table, "to_on", last_day, input.values);
+  const auto from = process::days_or(*table, "from_on", first_day, input.values);
+  const auto to = process::days_or(*table, "to_on", last_day, input.values);
   for (std::int64_t row = 0; row < table->rows(); ++row) {
     const auto axis = axes == nullptr ? std::nullopt : axes->text(row);
     if (axis && *axis != tree.axis) continue;
-    const auto id = id_at(ids, row);
+    const auto id = arrow::id_at(ids, row);
     const std::int32_t group = id ? finder.group(*id) : -1;
-    const auto value = group < 0 ? std::nullopt : number_at(*column, row);
+    const auto value = group < 0 ? std::nullopt : arrow::number_at(*column, row);
     if (!value) continue;
     expect_weight(*value, *table, *column, row, input.values);
     for (const std::int32_t node : finder.nodes(group)) {
@@ -52,14 +53,14 @@ void read_quota_nodes(const WeightInput& input, const AxisTree& tree, std::strin
 void read_rep_column(const WeightInput& input, const AxisTree& tree, std::string_view name,
                      NodeValues& values) {
   const arrow::Table* table = input.tables.find("reps");
-  const auto* column = optional_number(table, name);
+  const auto* column = arrow::optional_number(table, name);
   if (column == nullptr) return;
   const NodeFinder finder(tree);
   const auto& ids = process::required_column(*table, "rep_id", Wanted::id);
   for (std::int64_t row = 0; row < table->rows(); ++row) {
-    const auto id = id_at(ids, row);
+    const auto id = arrow::id_at(ids, row);
     const std::int32_t group = id ? finder.group(*id) : -1;
-    const auto value = group < 0 ? std::nullopt : number_at(*column, row);
+    const auto value = group < 0 ? std::nullopt : arrow::number_at(*column, row);
     if (!value) continue;
     expect_weight(*value, *table, *column, row, input.values);
     for (const std::int32_t node : finder.nodes(group)) {
@@ -112,9 +113,9 @@ NodeValues potential_values(const WeightInput& input, std::size_t axis, const We
   const AxisTree& tree = input.axes[axis];
   NodeValues values(tree.nodes.size());
   const bool in_nodes =
-      optional_number(input.tables.find("quota_nodes"), weights.column) != nullptr;
-  const bool in_reps =
-      tree.axis == "sales" && optional_number(input.tables.find("reps"), weights.column) != nullptr;
+      arrow::optional_number(input.tables.find("quota_nodes"), weights.column) != nullptr;
+  const bool in_reps = tree.axis == "sales" &&
+                       arrow::optional_number(input.tables.find("reps"), weights.column) != nullptr;
   if (!in_nodes && !in_reps) {
     throw Error(Status::schema, "missing_column",
                 "weights by potential need a column \"" + weights.column + "\" of \"quota_nodes\"" +

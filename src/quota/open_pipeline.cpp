@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <string>
 
+#include "core/cells.hpp"
 #include "core/interner.hpp"
 #include "process/deals.hpp"
 #include "process/history_data.hpp"
 #include "process/inputs.hpp"
 #include "quota/credits.hpp"
-#include "quota/inputs.hpp"
 #include "quota/rates.hpp"
 #include "quota/team_of_day.hpp"
 
@@ -74,7 +74,7 @@ class PipelineReader {
     std::vector<std::uint8_t> counts(static_cast<std::size_t>(table_.rows()), 1);
     const auto* column = optional_column(&table_, "opportunity_id", Wanted::id);
     if (column == nullptr) return counts;
-    ids_of_rows_ = id_codes(*column, ids_);
+    ids_of_rows_ = arrow::id_codes(*column, ids_);
     std::vector<std::int32_t> counted(static_cast<std::size_t>(ids_.size()), -1);
     for (std::int32_t row = 0; row < table_.rows(); ++row) {
       const std::int32_t id = ids_of_rows_[static_cast<std::size_t>(row)];
@@ -120,7 +120,7 @@ class PipelineReader {
     deals_.rep.codes.assign(deals_.row.size(), -1);
     const auto* column = optional_column(&table_, "owner_id", Wanted::id);
     if (column == nullptr) return;
-    const auto codes = id_codes(*column, owners_);
+    const auto codes = arrow::id_codes(*column, owners_);
     for (std::size_t i = 0; i < deals_.row.size(); ++i)
       deals_.rep.codes[i] = codes[static_cast<std::size_t>(deals_.row[i])];
   }
@@ -184,7 +184,7 @@ class PipelineReader {
     if (column == nullptr || tree.nodes.size() == 1) return nodes;
     const NodeFinder finder(tree);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      const auto id = id_at(*column, deals_.row[i]);
+      const auto id = arrow::id_at(*column, deals_.row[i]);
       if (id) nodes[i] = std::max(finder.find(*id, as_of_, true), -1);
     }
     return nodes;

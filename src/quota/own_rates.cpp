@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
+#include "core/cells.hpp"
 #include "core/statistics.hpp"
+#include "process/inputs.hpp"
 #include "quota/actuals.hpp"
-#include "quota/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -33,9 +34,9 @@ std::map<std::string, Day, std::less<>> hiring_days(const Tables& tables, bool v
   const arrow::Table* reps = tables.find("reps");
   if (reps == nullptr) return hired;
   const arrow::Column& ids = process::required_column(*reps, "rep_id", process::Wanted::id);
-  const std::vector<Day> days = days_or(*reps, "hired_on", process::no_day, values);
+  const std::vector<Day> days = process::days_or(*reps, "hired_on", process::no_day, values);
   for (std::int64_t row = 0; row < reps->rows(); ++row) {
-    const auto id = id_at(ids, row);
+    const auto id = arrow::id_at(ids, row);
     const Day day = days[static_cast<std::size_t>(row)];
     if (id && day != process::no_day) hired.emplace(*id, day);
   }

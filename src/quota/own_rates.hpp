@@ -27,7 +27,7 @@ struct OwnRates {
 
 struct RatesOfReps {
   std::map<std::string, OwnRates, std::less<>> by_code;  ///< of the sales axis
-  std::vector<RowFault> faults;                          ///< of actuals and credits
+  std::vector<results::RowFault> faults;                 ///< of actuals and credits
 };
 
 /// Of orders up to `as_of` in the plan's currency.

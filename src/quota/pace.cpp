@@ -60,7 +60,7 @@ class Pace {
     actuals_ = read(tables, part_of(run, 0, 0.3));
     groups_ = pace_groups(data, tier_, keys_, actuals_, budget_);
     find_faults();
-    if (request.strict) refuse_faults(faults_, tables);
+    if (request.strict) results::refuse_faults(faults_, tables);
     find_measured_from();
     sum_all();
     list_rows();
@@ -70,7 +70,7 @@ class Pace {
   std::vector<results::Table> tables(const Tables& tables) const {
     std::vector<results::Table> made;
     made.push_back(pace_table());
-    made.push_back(fault_table("pace_faults", faults_, tables, data_.request.values));
+    made.push_back(results::fault_table("pace_faults", faults_, tables, data_.request.values));
     return made;
   }
 
@@ -145,7 +145,7 @@ class Pace {
   std::optional<Rates> rates_;
   std::int32_t own_code_ = -1;
   PaceGroups groups_;
-  std::vector<RowFault> faults_;
+  std::vector<results::RowFault> faults_;
   /// By layer and its lines: first day whose targets are not what was brought.
   std::map<const Layer*, std::vector<std::int32_t>> measured_from_;
   std::vector<Minor> all_;  ///< curve of all actuals placed
@@ -170,9 +170,10 @@ void Pace::find_faults() {
           {"actuals", actuals_.row[at], column, node < 0 ? "no_place" : "not_a_leaf", false});
     }
   }
-  std::stable_sort(faults_.begin(), faults_.end(), [](const RowFault& a, const RowFault& b) {
-    return std::tie(a.table, a.row) < std::tie(b.table, b.row);
-  });
+  std::stable_sort(faults_.begin(), faults_.end(),
+                   [](const results::RowFault& a, const results::RowFault& b) {
+                     return std::tie(a.table, a.row) < std::tie(b.table, b.row);
+                   });
 }
 
 void Pace::find_measured_from() {
@@ -338,7 +339,7 @@ void Pace::add_keys(results::Table& table) const {
     }
     std::vector<std::string> texts = actuals_.columns[static_cast<std::size_t>(key.read)].texts;
     std::sort(texts.begin(), texts.end());
-    table.add(results::dictionary_column(key.name, codes, code_values(texts)));
+    table.add(results::dictionary_column(key.name, codes, results::code_values(texts)));
     table.columns.back().nullable = true;
   }
 }
@@ -384,7 +385,7 @@ results::Table Pace::pace_table() const {
   results::Table table;
   table.name = "pace";
   add_keys(table);
-  table.add(constant_column("currency", currency_, static_cast<std::int64_t>(n)));
+  table.add(results::constant_column("currency", currency_, static_cast<std::int64_t>(n)));
   add_period_columns(table, data_.time, periods);
   table.add(results::int64_column("target_minor", target));
   table.add(results::int64_column("target_to_date_minor", to_date));
@@ -405,9 +406,11 @@ results::Table Pace::pace_table() const {
   table.add(results::boolean_column("insufficient", insufficient));
   table.add(results::int64_column("unplaced_minor", std::move(unplaced)));
   table.add(results::float64_column("share_of_actual", share));
-  table.add(results::dictionary_column("landing_measure", measured_by, code_values(measure_codes)));
-  table.add(constant_column("tier", data_.definition->tiers[static_cast<std::size_t>(tier_)].code,
-                            static_cast<std::int64_t>(n)));
+  table.add(results::dictionary_column("landing_measure", measured_by,
+                                       results::code_values(measure_codes)));
+  table.add(results::constant_column("tier",
+                                     data_.definition->tiers[static_cast<std::size_t>(tier_)].code,
+                                     static_cast<std::int64_t>(n)));
   return table;
 }
 

@@ -5,11 +5,12 @@
 #include <map>
 #include <set>
 
+#include "core/cells.hpp"
 #include "core/json.hpp"
 #include "core/text.hpp"
+#include "process/inputs.hpp"
 #include "quota/constraints.hpp"
 #include "quota/growth_history.hpp"
-#include "quota/inputs.hpp"
 #include "quota/taking_part.hpp"
 #include "quota/trees.hpp"
 
@@ -60,12 +61,12 @@ std::vector<Constraint> rows_of_table(const PlacingInput& input) {
   for (std::int64_t row = 0; row < table->rows(); ++row) {
     Constraint constraint;
     constraint.row = row;
-    const auto code = id_at(codes, row);
+    const auto code = arrow::id_at(codes, row);
     if (!code)
       throw refusal(constraint, "code", Status::data, "missing_code", "a constraint has no code");
     constraint.code = *code;
     for (std::size_t axis = 0; axis < places.size(); ++axis) {
-      const auto place = places[axis] == nullptr ? std::nullopt : id_at(*places[axis], row);
+      const auto place = places[axis] == nullptr ? std::nullopt : arrow::id_at(*places[axis], row);
       if (place) constraint.at.emplace(input.axes[axis].axis, *place);
     }
     if (const auto period = periods == nullptr ? std::nullopt : periods->text(row))

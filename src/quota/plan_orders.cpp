@@ -13,7 +13,7 @@
 namespace sandan::quota {
 namespace {
 
-auto place_in_list(const RowFault& fault) {
+auto place_in_list(const results::RowFault& fault) {
   return std::tie(fault.table, fault.row, fault.column, fault.fault);
 }
 
@@ -121,13 +121,14 @@ PastOrders past_orders(const QuotaData& data, const Tables& tables, Day as_of, c
   return past;
 }
 
-std::vector<RowFault> merged_faults(std::vector<RowFault> faults,
-                                    const std::vector<RowFault>& more) {
+std::vector<results::RowFault> merged_faults(std::vector<results::RowFault> faults,
+                                             const std::vector<results::RowFault>& more) {
   faults.insert(faults.end(), more.begin(), more.end());
-  std::stable_sort(faults.begin(), faults.end(), [](const RowFault& a, const RowFault& b) {
-    return place_in_list(a) < place_in_list(b);
-  });
-  const auto same = [](const RowFault& a, const RowFault& b) {
+  std::stable_sort(faults.begin(), faults.end(),
+                   [](const results::RowFault& a, const results::RowFault& b) {
+                     return place_in_list(a) < place_in_list(b);
+                   });
+  const auto same = [](const results::RowFault& a, const results::RowFault& b) {
     return place_in_list(a) == place_in_list(b);
   };
   faults.erase(std::unique(faults.begin(), faults.end(), same), faults.end());

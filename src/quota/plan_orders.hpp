@@ -16,7 +16,7 @@ namespace sandan::quota {
 struct PlanOrders {
   std::vector<Day> day;
   std::vector<Minor> amount_minor;
-  std::vector<RowFault> faults;  ///< with what lies on no leaf (no_place, not_a_leaf)
+  std::vector<results::RowFault> faults;  ///< with what lies on no leaf (no_place, not_a_leaf)
 };
 PlanOrders orders_in_plan(const QuotaData& data, const Tables& tables, Day as_of, const Run& run);
 
@@ -30,7 +30,7 @@ struct PastOrders {
 PastOrders past_orders(const QuotaData& data, const Tables& tables, Day as_of, const Run& run);
 
 /// Both by table and row, each once.
-std::vector<RowFault> merged_faults(std::vector<RowFault> faults,
-                                    const std::vector<RowFault>& more);
+std::vector<results::RowFault> merged_faults(std::vector<results::RowFault> faults,
+                                             const std::vector<results::RowFault>& more);
 
 }  // namespace sandan::quota

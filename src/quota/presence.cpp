@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/cells.hpp"
 #include "process/history_data.hpp"
+#include "process/inputs.hpp"
 #include "quota/actuals.hpp"
-#include "quota/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -16,7 +17,7 @@ void read_hired_on(const WeightInput& input, const arrow::Table& table,
                    const std::vector<std::int32_t>& groups, const NodeFinder& finder,
                    RepFacts& facts) {
   if (process::optional_column(&table, "hired_on", process::Wanted::day) == nullptr) return;
-  const auto days = days_or(table, "hired_on", process::no_day, input.values);
+  const auto days = process::days_or(table, "hired_on", process::no_day, input.values);
   for (std::size_t row = 0; row < groups.size(); ++row) {
     if (groups[row] < 0) continue;
     for (const std::int32_t node : finder.nodes(groups[row])) {
@@ -32,16 +33,16 @@ void read_hired_on(const WeightInput& input, const arrow::Table& table,
 void read_capacity(const WeightInput& input, const arrow::Table& table,
                    const std::vector<std::int32_t>& groups, const NodeFinder& finder,
                    RepFacts& facts) {
-  const auto* column = optional_number(&table, "capacity");
+  const auto* column = arrow::optional_number(&table, "capacity");
   if (column == nullptr) return;
   std::vector<std::uint8_t> known(facts.capacity.size(), 0);
   for (std::size_t row = 0; row < groups.size(); ++row) {
-    const auto value = number_at(*column, static_cast<std::int64_t>(row));
+    const auto value = arrow::number_at(*column, static_cast<std::int64_t>(row));
     if (!value || groups[row] < 0) continue;
     if (!std::isfinite(*value) || *value < 0) {
-      throw cell_error(table, *column, static_cast<std::int64_t>(row),
-                       *value < 0 ? "negative_weight" : "not_a_number",
-                       "a capacity must be a number, 0 or more", input.values);
+      throw arrow::cell_error(table, *column, static_cast<std::int64_t>(row),
+                              *value < 0 ? "negative_weight" : "not_a_number",
+                              "a capacity must be a number, 0 or more", input.values);
     }
     for (const std::int32_t node : finder.nodes(groups[row])) {
       facts.capacity[at(node)] = *value;
@@ -123,7 +124,8 @@ RepFacts read_reps(const WeightInput& input, const AxisTree& sales) {
   const auto& ids = process::required_column(*table, "rep_id", process::Wanted::id);
   std::vector<std::int32_t> groups(static_cast<std::size_t>(table->rows()), -1);
   for (std::int64_t row = 0; row < table->rows(); ++row) {
-    if (const auto id = id_at(ids, row)) groups[static_cast<std::size_t>(row)] = finder.group(*id);
+    if (const auto id = arrow::id_at(ids, row))
+      groups[static_cast<std::size_t>(row)] = finder.group(*id);
   }
   read_hired_on(input, *table, groups, finder, facts);
   read_capacity(input, *table, groups, finder, facts);

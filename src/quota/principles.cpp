@@ -5,11 +5,11 @@
 #include <numeric>
 #include <set>
 
+#include "core/result_texts.hpp"
 #include "quota/code_labels.hpp"
 #include "quota/own_rates.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/trees.hpp"
-#include "quota/work_columns.hpp"
 #include "quota/work_items.hpp"
 
 namespace sandan {
@@ -77,7 +77,7 @@ class Judgement {
   }
 
   results::Table table() const;
-  const std::vector<RowFault>& faults() const noexcept { return faults_; }
+  const std::vector<results::RowFault>& faults() const noexcept { return faults_; }
 
  private:
   Principle& principle(std::size_t number) { return principles_[number - 1]; }
@@ -103,7 +103,7 @@ class Judgement {
   SalesTree sales_;
   WorkItems items_;
   std::array<Principle, 5> principles_;
-  std::vector<RowFault> faults_;
+  std::vector<results::RowFault> faults_;
 };
 
 /// Amount of each line of the base layer.
@@ -373,12 +373,12 @@ results::Table Judgement::table() const {
   results::Table table;
   table.name = "principles";
   table.add(results::int32_column("principle", std::move(numbers)));
-  table.add(coded_column("code", codes));
+  table.add(results::coded_column("code", codes));
   table.add(results::boolean_column("holds", holds));
   table.add(results::int64_column("n", n));
   table.add(results::int64_column("of_n", of_n));
   table.add(results::text_column("place", places));
-  table.add(coded_column("finding", findings, true));
+  table.add(results::coded_column("finding", findings, true));
   table.add(results::text_column("detail", details));
   table.add(results::text_column("label", labels));
   return table;
@@ -397,7 +397,7 @@ Result Quota::principles(const Tables& tables, const PrinciplesRequest& request,
   std::vector<results::Table> result;
   result.push_back(judgement.table());
   result.push_back(
-      fault_table("principle_faults", judgement.faults(), tables, data_->request.values));
+      results::fault_table("principle_faults", judgement.faults(), tables, data_->request.values));
   return make_result(*data_, question, std::move(result));
 }
 

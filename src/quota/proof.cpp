@@ -68,7 +68,7 @@ results::Table proof_table(const QuotaData& data, const std::vector<CheckedSums>
   const auto rows = std::ssize(tiers);
   results::Table table;
   table.name = "proof";
-  table.add(results::dictionary_column("tier", tiers, code_values(codes)));
+  table.add(results::dictionary_column("tier", tiers, results::code_values(codes)));
   table.add(results::int64_column("total_minor", std::move(totals)));
   table.add(results::int64_column("sum_minor", std::move(sums)));
   table.add(results::int64_column("atoms", std::move(atoms)));
@@ -78,10 +78,10 @@ results::Table proof_table(const QuotaData& data, const std::vector<CheckedSums>
   place.nullable = true;
   table.add(std::move(place));
   table.add(results::text_column("cells_sha256", digests));
-  table.add(constant_column("plan_digest", data.definition->digest, rows));
+  table.add(results::constant_column("plan_digest", data.definition->digest, rows));
   table.add(results::int64_column("sums_checked", std::move(sums_checked)));
   table.add(results::int64_column("sums_broken", std::move(broken)));
-  table.add(constant_column("currency", data.definition->currency, rows));
+  table.add(results::constant_column("currency", data.definition->currency, rows));
   return table;
 }
 

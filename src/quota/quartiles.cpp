@@ -17,7 +17,7 @@ results::Column group_column(const Quartiles& quartiles, std::span<const std::in
   std::vector<std::string> codes;
   for (const RepGroup& group : quartiles.groups)
     codes.push_back(group.code);
-  return text_of_column("group", groups, codes);
+  return results::text_of_column("group", groups, codes);
 }
 
 results::Table rep_table(const RepValues& values, const Quartiles& quartiles) {
@@ -57,14 +57,14 @@ results::Table rep_table(const RepValues& values, const Quartiles& quartiles) {
   table.add(results::int64_column("n", std::move(n)));
   table.add(results::float64_column("value", value));
   table.add(results::int32_column("rank", ranks));
-  table.add(results::dictionary_column("quartile", places, code_values(quartile_codes)));
+  table.add(results::dictionary_column("quartile", places, results::code_values(quartile_codes)));
   table.add(results::float64_column("share_of_best", share));
   table.add(results::float64_column("low", low));
   table.add(results::float64_column("high", high));
   table.add(results::text_column("team_id", teams));
-  table.add(results::dictionary_column("advice", advice, code_values(advice_codes)));
+  table.add(results::dictionary_column("advice", advice, results::code_values(advice_codes)));
   table.columns.back().nullable = true;
-  table.add(constant_column("currency", values.currency, table.rows));
+  table.add(results::constant_column("currency", values.currency, table.rows));
   return table;
 }
 
@@ -121,7 +121,7 @@ results::Table gap_table(const RepValues& values, const Quartiles& quartiles) {
   table.add(results::int64_column("n_best", std::move(n_best)));
   table.add(results::int64_column("n_bottom", std::move(n_bottom)));
   table.add(results::boolean_column("insufficient", insufficient));
-  table.add(constant_column("currency", values.currency, table.rows));
+  table.add(results::constant_column("currency", values.currency, table.rows));
   return table;
 }
 
@@ -158,9 +158,9 @@ results::Table pair_table(const RepValues& values, const Quartiles& quartiles,
   table.add(results::float64_column("gap", gap));
   table.add(results::float64_column("gap_low", low));
   table.add(results::float64_column("gap_high", high));
-  table.add(results::dictionary_column("reason", reasons, code_values(reason_codes)));
+  table.add(results::dictionary_column("reason", reasons, results::code_values(reason_codes)));
   table.add(results::text_column("leader", leaders));
-  table.add(constant_column("currency", values.currency, table.rows));
+  table.add(results::constant_column("currency", values.currency, table.rows));
   return table;
 }
 

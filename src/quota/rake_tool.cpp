@@ -2,9 +2,9 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/cells.hpp"
 #include "core/id_index.hpp"
 #include "core/parallel.hpp"
-#include "quota/inputs.hpp"
 #include "quota/raking.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/tools.hpp"
@@ -102,8 +102,8 @@ class Rake {
       const auto cell = static_cast<std::size_t>(seed_.rows.codes[k]) * width +
                         static_cast<std::size_t>(seed_.columns.codes[k]);
       if (seed_.cells[cell] < 0)
-        throw cell_error(*seed_.table, column, static_cast<std::int64_t>(k), "negative_value",
-                         "a value is negative", true);
+        throw arrow::cell_error(*seed_.table, column, static_cast<std::int64_t>(k),
+                                "negative_value", "a value is negative", true);
     }
   }
 
@@ -129,8 +129,9 @@ class Rake {
       std::int32_t row = IdIndex::unknown;
       index.find(seed_ids, keys.rows[key], keys.rows[key] + 1, &row);
       if (row < 0) {
-        throw cell_error(*seed_.table, seed_ids, keys.rows[key], "missing_total",
-                         "table " + std::string(side.table) + " has no total for this id", true);
+        throw arrow::cell_error(*seed_.table, seed_ids, keys.rows[key], "missing_total",
+                                "table " + std::string(side.table) + " has no total for this id",
+                                true);
       }
       is_met[static_cast<std::size_t>(row)] = 1;
       totals[key] = values[static_cast<std::size_t>(row)];
@@ -145,10 +146,10 @@ class Rake {
     for (std::size_t k = 0; k < values.size(); ++k) {
       const auto row = static_cast<std::int64_t>(k);
       if (own.rows[static_cast<std::size_t>(own.codes[k])] != row)
-        throw cell_error(table, ids, row, "duplicate_id", "an id has two totals", true);
+        throw arrow::cell_error(table, ids, row, "duplicate_id", "an id has two totals", true);
       if (values[k] < 0)
-        throw cell_error(table, *table.find("total"), row, "negative_value", "a total is negative",
-                         true);
+        throw arrow::cell_error(table, *table.find("total"), row, "negative_value",
+                                "a total is negative", true);
       if (is_met[k] == 0 && values[k] > 0) {
         throw table
             .error(Status::infeasible, side.zeros,

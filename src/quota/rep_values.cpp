@@ -4,9 +4,10 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "core/cells.hpp"
 #include "core/text.hpp"
+#include "process/inputs.hpp"
 #include "quota/actuals.hpp"
-#include "quota/inputs.hpp"
 #include "quota/intervals.hpp"
 
 namespace sandan::quota {
@@ -47,15 +48,16 @@ class RepReader {
   /// `first`: the day by which a rep must be there to be compared; `last`: the
   /// day until which he must stay.
   std::vector<RepValue> read(std::optional<Day> first, std::optional<Day> last) const {
-    const std::vector<Day> hired = days_or(table_, "hired_on", first_day, true);
-    const std::vector<Day> left = days_or(table_, "left_on", last_day, true);
+    const std::vector<Day> hired = process::days_or(table_, "hired_on", first_day, true);
+    const std::vector<Day> left = process::days_or(table_, "left_on", last_day, true);
     std::unordered_map<std::string, std::int64_t> seen;
     std::vector<RepValue> reps;
     for (std::int64_t row = 0; row < table_.rows(); ++row) {
-      auto id = id_at(ids_, row);
-      if (!id) throw cell_error(table_, ids_, row, "missing_id", "a rep without an id", true);
+      auto id = arrow::id_at(ids_, row);
+      if (!id)
+        throw arrow::cell_error(table_, ids_, row, "missing_id", "a rep without an id", true);
       if (!seen.emplace(*id, row).second) {
-        throw cell_error(table_, ids_, row, "duplicate_id", "a rep stands twice", true);
+        throw arrow::cell_error(table_, ids_, row, "duplicate_id", "a rep stands twice", true);
       }
       const auto at = static_cast<std::size_t>(row);
       if (last && (left[at] < *last || hired[at] > *last)) continue;
@@ -79,7 +81,7 @@ class RepReader {
  private:
   static std::optional<std::string> text_of(const arrow::Column* column, std::int64_t row) {
     if (column == nullptr || column->type().kind == arrow::Kind::null) return std::nullopt;
-    return id_at(*column, row);
+    return arrow::id_at(*column, row);
   }
 
   std::optional<std::string> group_of(std::int64_t row) const {
@@ -102,7 +104,7 @@ class RepReader {
 };
 
 void read_own(const RepReader& reader, const std::string& name, std::vector<RepValue>& reps) {
-  const arrow::Column* column = optional_number(&reader.table(), name);
+  const arrow::Column* column = arrow::optional_number(&reader.table(), name);
   if (column == nullptr) {
     throw reader.table()
         .error(Status::schema, "missing_column",
@@ -113,9 +115,10 @@ void read_own(const RepReader& reader, const std::string& name, std::vector<RepV
   }
   for (std::size_t i = 0; i < reps.size(); ++i) {
     const std::int64_t row = reader.rows()[i];
-    const auto value = number_at(*column, row);
+    const auto value = arrow::number_at(*column, row);
     if (value && !std::isfinite(*value)) {
-      throw cell_error(reader.table(), *column, row, "not_a_number", "a value is not finite", true);
+      throw arrow::cell_error(reader.table(), *column, row, "not_a_number", "a value is not finite",
+                              true);
     }
     reps[i].value = value;
     reps[i].n = value ? 1 : 0;

@@ -44,7 +44,7 @@ struct NodeTexts {
     of.reserve(tree.nodes.size());
     for (const AxisNode& node : tree.nodes)
       of.push_back(interner.code(node.code));
-    values = code_values(interner.texts());
+    values = results::code_values(interner.texts());
   }
 };
 
@@ -106,40 +106,11 @@ Result make_result(const Question& question, std::vector<results::Table> tables,
   return result_of(std::move(tables), std::move(metadata));
 }
 
-std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes) {
-  return code_values(std::vector<std::string>(codes.begin(), codes.end()));
-}
-
-std::shared_ptr<const results::Column> code_values(const std::vector<std::string>& codes) {
-  return std::make_shared<const results::Column>(results::text_column("", codes));
-}
-
-results::Column text_of_column(std::string name, std::span<const std::int32_t> of,
-                               const std::vector<std::string>& texts) {
-  Interner interner;
-  std::vector<std::int32_t> code_of;
-  code_of.reserve(texts.size());
-  for (const std::string& text : texts)
-    code_of.push_back(interner.code(text));
-  std::vector<std::int32_t> codes(of.size());
-  std::transform(of.begin(), of.end(), codes.begin(),
-                 [&](std::int32_t i) { return i < 0 ? -1 : code_of[at(i)]; });
-  return results::dictionary_column(std::move(name), codes, code_values(interner.texts()));
-}
-
-results::Column constant_column(std::string name, std::string_view text, std::int64_t rows) {
-  const std::vector<std::int32_t> codes(at(rows), text.empty() ? -1 : 0);
-  auto column = results::dictionary_column(std::move(name), codes,
-                                           code_values(std::vector{std::string(text)}));
-  column.nullable = text.empty();
-  return column;
-}
-
 results::Column period_unit_column(std::string name, const std::vector<QuotaPeriod>& units) {
   std::vector<std::int32_t> codes(units.size());
   std::transform(units.begin(), units.end(), codes.begin(),
                  [](QuotaPeriod unit) { return static_cast<std::int32_t>(unit); });
-  return results::dictionary_column(std::move(name), codes, code_values(period_words));
+  return results::dictionary_column(std::move(name), codes, results::code_values(period_words));
 }
 
 void add_axis_columns(results::Table& table, const std::vector<AxisTree>& axes,
@@ -147,7 +118,7 @@ void add_axis_columns(results::Table& table, const std::vector<AxisTree>& axes,
   for (std::size_t i = 0; i < axes.size(); ++i) {
     const AxisTree& tree = axes[i];
     const NodeTexts texts(tree);
-    table.add(node_column(tree.axis + "_level", nodes[i], code_values(tree.levels),
+    table.add(node_column(tree.axis + "_level", nodes[i], results::code_values(tree.levels),
                           [&](std::int32_t node) { return tree.nodes[at(node)].depth; }));
     table.add(node_column(tree.axis, nodes[i], texts.values,
                           [&](std::int32_t node) { return texts.of[at(node)]; }));
@@ -178,7 +149,7 @@ void add_period_columns(results::Table& table, const TimeAxis& time,
   codes.reserve(periods.size());
   for (const PeriodAt& period : periods)
     codes.push_back(first[static_cast<std::size_t>(period.unit)] + period.span);
-  table.add(text_of_column("period", codes, names));
+  table.add(results::text_of_column("period", codes, names));
   if (!days) return;
   table.add(spans_day("from_on", time, periods, &TimeSpan::from));
   table.add(spans_day("to_on", time, periods, &TimeSpan::to));

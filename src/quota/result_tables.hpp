@@ -10,6 +10,7 @@
 
 #include "core/result_schema.hpp"
 #include "core/result_table.hpp"
+#include "core/result_texts.hpp"
 #include "quota/quota_data.hpp"
 #include "quota/request_members.hpp"
 #include "quota/request_texts.hpp"
@@ -36,17 +37,6 @@ Result make_result(const Definition& definition, const Question& question,
 /// Result without a plan; `calendar` is the one that working days are of.
 Result make_result(const Question& question, std::vector<results::Table> tables,
                    const Calendar* calendar = nullptr);
-
-/// Codes of an enumeration as the text values of a dictionary column.
-std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes);
-std::shared_ptr<const results::Column> code_values(const std::vector<std::string>& codes);
-/// A dictionary column of `texts[i]` for each i of `of`, null for -1. The
-/// dictionary holds each text once, however often it stands in `texts`.
-results::Column text_of_column(std::string name, std::span<const std::int32_t> of,
-                               const std::vector<std::string>& texts);
-
-/// Dictionary column of one text in every row; "" is null everywhere.
-results::Column constant_column(std::string name, std::string_view text, std::int64_t rows);
 
 /// Dictionary column of QuotaPeriod.
 results::Column period_unit_column(std::string name, const std::vector<QuotaPeriod>& units);

@@ -2,11 +2,11 @@
 #include <array>
 #include <cmath>
 
+#include "core/cells.hpp"
 #include "core/json.hpp"
 #include "core/parallel.hpp"
 #include "core/ratio.hpp"
 #include "quota/controlled.hpp"
-#include "quota/inputs.hpp"
 #include "quota/result_tables.hpp"
 #include "quota/tools.hpp"
 #include "sandan/quota.hpp"
@@ -126,7 +126,8 @@ class Rounding {
       const auto row = static_cast<std::int64_t>(at);
       const double value = given_.cells[cell_of(at)];
       if (value < 0) {
-        throw cell_error(*given_.table, column, row, "negative_value", "a value is negative", true);
+        throw arrow::cell_error(*given_.table, column, row, "negative_value", "a value is negative",
+                                true);
       }
       const double units = value / request_.unit;
       if (units > static_cast<double>(most_units)) refuse_large(row);

@@ -6,11 +6,12 @@
 #include <utility>
 
 #include "core/builtin.hpp"
+#include "core/cells.hpp"
 #include "core/id_index.hpp"
 #include "core/parallel.hpp"
 #include "process/deals.hpp"
 #include "process/definition.hpp"
-#include "quota/inputs.hpp"
+#include "process/inputs.hpp"
 #include "quota/rates.hpp"
 
 namespace sandan::quota {
@@ -92,11 +93,12 @@ class HistoryReader {
   SalesHistory read() {
     if (const auto* events = tables_.find(events_name)) read_events(*events);
     if (const auto* activities = tables_.find(activities_name)) read_activities(*activities);
-    std::stable_sort(
-        history_.faults.begin(), history_.faults.end(), [](const RowFault& a, const RowFault& b) {
-          return std::make_pair(rank(a.table), a.row) < std::make_pair(rank(b.table), b.row);
-        });
-    if (request_.strict) refuse_faults(history_.faults, tables_);
+    std::stable_sort(history_.faults.begin(), history_.faults.end(),
+                     [](const results::RowFault& a, const results::RowFault& b) {
+                       return std::make_pair(rank(a.table), a.row) <
+                              std::make_pair(rank(b.table), b.row);
+                     });
+    if (request_.strict) results::refuse_faults(history_.faults, tables_);
     for (std::size_t row = 0; row < all_.size(); ++row) {
       if (is_seen_[row]) history_.deals.push_back(all_[row]);
     }
@@ -196,7 +198,7 @@ void HistoryReader::read_deals() {
   const auto* outcomes = optional_column(&table, "outcome", Wanted::text);
   const auto* owners = optional_column(&table, "owner_id", Wanted::id);
   std::vector<std::int32_t> owner_codes(created.size(), -1);
-  if (owners != nullptr) owner_codes = id_codes(*owners, history_.reps);
+  if (owners != nullptr) owner_codes = arrow::id_codes(*owners, history_.reps);
   all_.resize(created.size());
   for (std::int64_t row = 0; row < table.rows(); ++row) {
     const auto at = static_cast<std::size_t>(row);
@@ -325,7 +327,7 @@ void HistoryReader::read_activities(const arrow::Table& activities) {
     });
   }
   std::vector<std::int32_t> codes(done.size(), -1);
-  if (reps != nullptr) codes = id_codes(*reps, history_.reps);
+  if (reps != nullptr) codes = arrow::id_codes(*reps, history_.reps);
   for (std::int64_t row = 0; row < activities.rows(); ++row) {
     const auto at = static_cast<std::size_t>(row);
     if (!is_done(done[at])) continue;

@@ -39,7 +39,7 @@ struct SalesHistory {
   std::vector<PastDeal> deals;
   std::vector<Done> visits;
   std::vector<Done> calls;
-  std::vector<RowFault> faults;  ///< by table and row
+  std::vector<results::RowFault> faults;  ///< by table and row
 };
 
 /// Sources of deals that are marketing's work; others are the reps' own

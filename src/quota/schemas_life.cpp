@@ -111,7 +111,7 @@ constexpr std::array pairs_columns = {
     ColumnSpec{"currency", Type::dictionary, true, "", "of amounts"}};
 
 constexpr std::array life = {
-    Described{"pace", pace_columns},          Described{"pace_faults", fault_columns},
+    Described{"pace", pace_columns},          Described{"pace_faults", results::fault_columns},
     Described{"quota_diff", diff_columns},    Described{"quartiles", quartiles_columns},
     Described{"quartile_gaps", gaps_columns}, Described{"pairs", pairs_columns}};
 

@@ -151,13 +151,13 @@ constexpr std::array work = {Described{"activity_targets", activity_targets_colu
                              Described{"activity_rates", activity_rates_columns},
                              Described{"lead_targets", lead_targets_columns},
                              Described{"one_more_call", one_more_call_columns},
-                             Described{"activity_faults", fault_columns},
+                             Described{"activity_faults", results::fault_columns},
                              Described{"head_count", head_count_columns},
                              Described{"hires", hires_columns},
                              Described{"revenue_sources", revenue_sources_columns},
-                             Described{"head_count_faults", fault_columns},
+                             Described{"head_count_faults", results::fault_columns},
                              Described{"principles", principles_columns},
-                             Described{"principle_faults", fault_columns},
+                             Described{"principle_faults", results::fault_columns},
                              Described{"incentive_findings", incentive_findings_columns}};
 
 }  // namespace

@@ -253,7 +253,7 @@ class ShapeJudge {
       for (const Series* series : sorted_)
         codes.insert(codes.end(), times, series->key[i]);
       table.add(results::dictionary_column(request_.by[i], codes,
-                                           code_values(actuals_.columns[i].texts)));
+                                           results::code_values(actuals_.columns[i].texts)));
       table.columns.back().nullable = true;
     }
   }
@@ -289,7 +289,8 @@ class ShapeJudge {
     table.name = "shapes";
     table.rows = static_cast<std::int64_t>(codes.size());
     add_keys(table, count);
-    table.add(results::dictionary_column("candidate", codes, code_values(candidate_words)));
+    table.add(
+        results::dictionary_column("candidate", codes, results::code_values(candidate_words)));
     table.add(results::int64_column("periods", std::move(periods)));
     table.add(results::float64_column("error", error));
     table.add(results::float64_column("bias", bias));
@@ -325,7 +326,7 @@ class ShapeJudge {
     table.name = "best_shapes";
     table.rows = static_cast<std::int64_t>(best.size());
     add_keys(table, 1);
-    table.add(results::dictionary_column("best", best, code_values(candidate_words)));
+    table.add(results::dictionary_column("best", best, results::code_values(candidate_words)));
     table.columns.back().nullable = true;
     table.add(results::float64_column("error", error));
     table.add(results::float64_column("equal_error", equal_error));

@@ -5,9 +5,10 @@
 #include <map>
 #include <set>
 
+#include "core/cells.hpp"
 #include "core/ratio.hpp"
 #include "core/statistics.hpp"
-#include "quota/inputs.hpp"
+#include "process/inputs.hpp"
 #include "quota/presence.hpp"
 
 namespace sandan::quota {
@@ -30,8 +31,8 @@ Staff read_staff(const Tables& tables, const SalesTree& sales, bool values) {
     throw Error(Status::schema, "missing_table", "table \"reps\" is missing").in_table("reps");
   }
   const arrow::Column& ids = process::required_column(*reps, "rep_id", process::Wanted::id);
-  const std::vector<Day> hired = days_or(*reps, "hired_on", process::no_day, values);
-  const std::vector<Day> left = days_or(*reps, "left_on", process::no_day, values);
+  const std::vector<Day> hired = process::days_or(*reps, "hired_on", process::no_day, values);
+  const std::vector<Day> left = process::days_or(*reps, "left_on", process::no_day, values);
   std::set<std::string_view> leaves;
   for (const std::int32_t leaf : sales.tree.leaves)
     leaves.insert(sales.node(leaf).code);
@@ -40,10 +41,10 @@ Staff read_staff(const Tables& tables, const SalesTree& sales, bool values) {
   std::set<std::string> seen;
   bool some_in_plan = false;
   for (std::int64_t row = 0; row < reps->rows(); ++row) {
-    const auto code = id_at(ids, row);
-    if (!code) throw cell_error(*reps, ids, row, "missing_id", "the row has no id", values);
+    const auto code = arrow::id_at(ids, row);
+    if (!code) throw arrow::cell_error(*reps, ids, row, "missing_id", "the row has no id", values);
     if (!seen.insert(*code).second) {
-      throw cell_error(*reps, ids, row, "duplicate_id", "the rep is listed twice", values);
+      throw arrow::cell_error(*reps, ids, row, "duplicate_id", "the rep is listed twice", values);
     }
     const auto at = static_cast<std::size_t>(row);
     staff.people.push_back({*code, stated(hired[at]), stated(left[at]), leaves.contains(*code)});

@@ -63,9 +63,10 @@ class SumsTable {
     axes.emplace_back("time");
     results::Table table;
     table.name = "sums";
-    table.add(results::dictionary_column("tier", tier_of_, code_values(tiers)));
-    table.add(results::dictionary_column("axis", axis_of_, code_values(axes)));
-    table.add(results::dictionary_column("place", place_of_, code_values(places_.texts())));
+    table.add(results::dictionary_column("tier", tier_of_, results::code_values(tiers)));
+    table.add(results::dictionary_column("axis", axis_of_, results::code_values(axes)));
+    table.add(
+        results::dictionary_column("place", place_of_, results::code_values(places_.texts())));
     add_period_columns(table, data_.time, period_of_, false);
     std::vector<std::int64_t> differences(sums_.size());
     std::transform(amount_of_.begin(), amount_of_.end(), sums_.begin(), differences.begin(),

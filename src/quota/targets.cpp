@@ -240,7 +240,7 @@ class TargetRows {
       tiers.push_back(tier.code);
     results::Table table;
     table.name = "targets";
-    table.add(results::dictionary_column("tier", tier_of_, code_values(tiers)));
+    table.add(results::dictionary_column("tier", tier_of_, results::code_values(tiers)));
     add_axis_columns(table, data_.axes, nodes_);
     add_span_columns(table);
     std::vector<std::int64_t> padding(amounts_.size());
@@ -249,7 +249,7 @@ class TargetRows {
     table.add(results::int64_column("amount_minor", std::move(amounts_)));
     table.add(results::int64_column("sum_minor", std::move(sums_)));
     table.add(results::int64_column("padding_minor", std::move(padding)));
-    table.add(constant_column("currency", definition.currency, rows));
+    table.add(results::constant_column("currency", definition.currency, rows));
     add_labels(table);
     return table;
   }
@@ -267,8 +267,9 @@ class TargetRows {
       to.push_back(data_.time.first + spans_[at(span)].to);
       workdays.push_back(workdays_of[at(span)]);
     }
-    table.add(constant_column("period_unit", word_of(request_.period), std::ssize(span_of_)));
-    table.add(results::dictionary_column("period", span_of_, code_values(names)));
+    table.add(
+        results::constant_column("period_unit", word_of(request_.period), std::ssize(span_of_)));
+    table.add(results::dictionary_column("period", span_of_, results::code_values(names)));
     table.add(results::number_column("from_on", results::ColumnType::day, std::move(from)));
     table.add(results::number_column("to_on", results::ColumnType::day, std::move(to)));
     table.add(results::int32_column("workdays", std::move(workdays)));
@@ -286,8 +287,8 @@ class TargetRows {
       std::vector<std::int32_t> codes(nodes_[axis].size());
       std::transform(nodes_[axis].begin(), nodes_[axis].end(), codes.begin(),
                      [&](std::int32_t node) { return of_node[at(node)]; });
-      auto column =
-          results::dictionary_column(tree.axis + "_label", codes, code_values(labels.texts()));
+      auto column = results::dictionary_column(tree.axis + "_label", codes,
+                                               results::code_values(labels.texts()));
       column.nullable = true;
       table.add(std::move(column));
     }

@@ -5,7 +5,8 @@
 #include <set>
 #include <unordered_map>
 
-#include "quota/inputs.hpp"
+#include "core/cells.hpp"
+#include "process/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -30,13 +31,13 @@ class LevelColumn {
     if (ids == nullptr || codes == nullptr) return;
     if (codes->type().kind == arrow::Kind::null || ids->type().kind == arrow::Kind::null) return;
     stays_.resize(reps.size());
-    const std::vector<Day> from = days_or(*table, "from_on", first_day, false);
-    const std::vector<Day> to = days_or(*table, "to_on", last_day, false);
+    const std::vector<Day> from = process::days_or(*table, "from_on", first_day, false);
+    const std::vector<Day> to = process::days_or(*table, "to_on", last_day, false);
     for (std::int64_t row = 0; row < table->rows(); ++row) {
-      const auto id = id_at(*ids, row);
+      const auto id = arrow::id_at(*ids, row);
       const auto rep = id ? reps.find(*id) : reps.end();
       if (rep == reps.end()) continue;
-      auto code = id_at(*codes, row);
+      auto code = arrow::id_at(*codes, row);
       const auto at = static_cast<std::size_t>(row);
       if (code) stays_[rep->second].push_back({from[at], to[at], std::move(*code)});
     }

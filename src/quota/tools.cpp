@@ -3,8 +3,9 @@
 #include <cmath>
 #include <optional>
 
+#include "core/cells.hpp"
 #include "core/id_index.hpp"
-#include "quota/inputs.hpp"
+#include "process/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -14,10 +15,11 @@ std::int32_t first_counts(std::int32_t first, std::int32_t /*again*/) { return f
 double checked_value(const arrow::Table& table, const arrow::Column& column, std::int64_t row,
                      std::optional<double> value) {
   if (value && std::isfinite(*value)) return *value;
-  if (!value) throw cell_error(table, column, row, "missing_value", "a value is missing", true);
+  if (!value)
+    throw arrow::cell_error(table, column, row, "missing_value", "a value is missing", true);
   if (std::isnan(*value))
-    throw cell_error(table, column, row, "not_a_number", "a value is not a number", true);
-  throw cell_error(table, column, row, "infinite_value", "a value is infinite", true);
+    throw arrow::cell_error(table, column, row, "not_a_number", "a value is not a number", true);
+  throw arrow::cell_error(table, column, row, "infinite_value", "a value is infinite", true);
 }
 
 }  // namespace
@@ -32,8 +34,8 @@ Keys read_keys(const arrow::Table& table, const arrow::Column& column, Budget& b
   for (std::size_t row = 0; row < rows; ++row) {
     const std::int32_t first = keys.codes[row];
     if (first < 0) {
-      throw cell_error(table, column, static_cast<std::int64_t>(row), "missing_id",
-                       "an id is missing", false);
+      throw arrow::cell_error(table, column, static_cast<std::int64_t>(row), "missing_id",
+                              "an id is missing", false);
     }
     if (first == static_cast<std::int32_t>(row)) {
       keys.codes[row] = keys.count();
@@ -56,7 +58,7 @@ const arrow::Column& required_ids(const arrow::Table& table, std::string_view na
 }
 
 std::vector<double> read_values(const arrow::Table& table, std::string_view name, Budget& budget) {
-  const arrow::Column* column = optional_number(&table, name);
+  const arrow::Column* column = arrow::optional_number(&table, name);
   if (column == nullptr) {
     throw table
         .error(Status::schema, "missing_column",
@@ -74,7 +76,7 @@ std::vector<double> read_values(const arrow::Table& table, std::string_view name
           const std::int64_t row = first + (i - begin);
           const std::optional<double> value = is_plain && chunk.is_valid(i)
                                                   ? std::optional(arrow::element<double>(chunk, i))
-                                                  : number_at(*column, row);
+                                                  : arrow::number_at(*column, row);
           values[static_cast<std::size_t>(row)] = checked_value(table, *column, row, value);
         }
       });
@@ -103,7 +105,7 @@ results::Column ids_of(std::string name, const arrow::Table& table, const arrow:
 }
 
 std::string id_text(const arrow::Column& ids, std::int64_t row) {
-  return id_at(ids, row).value_or("");
+  return arrow::id_at(ids, row).value_or("");
 }
 
 Matrix read_matrix(const Tables& tables, std::string_view name, Budget& budget,
@@ -130,8 +132,8 @@ Matrix read_matrix(const Tables& tables, std::string_view name, Budget& budget,
     const auto cell = static_cast<std::size_t>(matrix.rows.codes[row] * width) +
                       static_cast<std::size_t>(matrix.columns.codes[row]);
     if (matrix.listed[cell] != 0) {
-      throw cell_error(table, *matrix.column_ids, static_cast<std::int64_t>(row), "duplicate_cell",
-                       "a pair of row and column stands twice", false);
+      throw arrow::cell_error(table, *matrix.column_ids, static_cast<std::int64_t>(row),
+                              "duplicate_cell", "a pair of row and column stands twice", false);
     }
     matrix.listed[cell] = 1;
     matrix.cells[cell] = values[row];

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "quota/inputs.hpp"
+#include "core/cells.hpp"
+#include "process/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -36,8 +37,8 @@ class DatedReps {
         values_(values),
         ids_(&process::required_column(*reps_, "rep_id", Wanted::id)),
         names_(process::optional_column(reps_, "name", Wanted::text)) {
-    hired_ = days_or(*reps_, "hired_on", first_day, values);
-    left_ = days_or(*reps_, "left_on", last_day, values);
+    hired_ = process::days_or(*reps_, "hired_on", first_day, values);
+    left_ = process::days_or(*reps_, "left_on", last_day, values);
     read_ids();
     for (const std::string& name : columns) {
       columns_.push_back(process::optional_column(reps_, name, Wanted::id));
@@ -103,10 +104,10 @@ class DatedReps {
         dated || columns_[column] == nullptr ? dated_columns_[column] : columns_[column];
     const bool in_assignments = of == dated_columns_[column];
     if (in_assignments && assignment < 0) {
-      return cell_error(*reps_, *ids_, rep, detail, message, values_);
+      return arrow::cell_error(*reps_, *ids_, rep, detail, message, values_);
     }
-    return cell_error(in_assignments ? *assignments_ : *reps_, *of,
-                      in_assignments ? assignment : rep, detail, message, values_);
+    return arrow::cell_error(in_assignments ? *assignments_ : *reps_, *of,
+                             in_assignments ? assignment : rep, detail, message, values_);
   }
 
  private:
@@ -128,15 +129,15 @@ class DatedReps {
   void read_ids() {
     rep_ids_.reserve(at(rows()));
     for (std::int64_t row = 0; row < rows(); ++row) {
-      auto id = id_at(*ids_, row);
+      auto id = arrow::id_at(*ids_, row);
       if (!id) throw refuse_id(row, "missing_id", "every rep has an id");
       if (!rows_by_id_.try_emplace(*id, row).second) {
         throw refuse_id(row, "duplicate_id", "an earlier row has the same id");
       }
       if (left_[at(row)] < hired_[at(row)]) {
         const auto* column = reps_->find("left_on");
-        throw cell_error(*reps_, *column, row, "ends_before_it_starts",
-                         "left_on is before hired_on", values_);
+        throw arrow::cell_error(*reps_, *column, row, "ends_before_it_starts",
+                                "left_on is before hired_on", values_);
       }
       rep_ids_.push_back(std::move(*id));
     }
@@ -144,12 +145,12 @@ class DatedReps {
   }
 
   Error refuse_id(std::int64_t row, std::string_view detail, const std::string& message) const {
-    return cell_error(*reps_, *ids_, row, detail, message, values_);
+    return arrow::cell_error(*reps_, *ids_, row, detail, message, values_);
   }
 
   std::vector<std::int32_t> codes_of(const arrow::Column* column) {
     if (column == nullptr) return {};
-    auto codes = id_codes(*column, interner_);
+    auto codes = arrow::id_codes(*column, interner_);
     for (auto code = static_cast<std::int32_t>(texts_.size()); code < interner_.size(); ++code)
       texts_.emplace_back(interner_.text(code));
     return codes;
@@ -159,24 +160,26 @@ class DatedReps {
     const arrow::Table& table = *assignments_;
     const auto& ids = process::required_column(table, "rep_id", Wanted::id);
     process::required_column(table, "from_on", Wanted::day);
-    from_ = days_or(table, "from_on", process::no_day, values_);
-    to_ = days_or(table, "to_on", last_day, values_);
+    from_ = process::days_or(table, "from_on", process::no_day, values_);
+    to_ = process::days_or(table, "to_on", last_day, values_);
     for (std::int64_t row = 0; row < table.rows(); ++row) {
       if (to_[at(row)] < from_[at(row)]) {
-        throw cell_error(table, *table.find("to_on"), row, "ends_before_it_starts",
-                         "to_on is before from_on", values_);
+        throw arrow::cell_error(table, *table.find("to_on"), row, "ends_before_it_starts",
+                                "to_on is before from_on", values_);
       }
       if (from_[at(row)] == process::no_day && to_[at(row)] >= plan_from_) {
-        throw cell_error(table, *table.find("from_on"), row, "missing_date",
-                         "an assignment begins on a day", values_);
+        throw arrow::cell_error(table, *table.find("from_on"), row, "missing_date",
+                                "an assignment begins on a day", values_);
       }
       if (from_[at(row)] > plan_to_ || to_[at(row)] < plan_from_) continue;
-      const auto id = id_at(ids, row);
+      const auto id = arrow::id_at(ids, row);
       if (!id)
-        throw cell_error(table, ids, row, "missing_id", "an assignment is of a rep", values_);
+        throw arrow::cell_error(table, ids, row, "missing_id", "an assignment is of a rep",
+                                values_);
       const auto rep = rows_by_id_.find(*id);
       if (rep == rows_by_id_.end()) {
-        throw cell_error(table, ids, row, "unknown_rep", "no row of reps has this rep_id", values_);
+        throw arrow::cell_error(table, ids, row, "unknown_rep", "no row of reps has this rep_id",
+                                values_);
       }
       rows_of_[at(rep->second)].push_back(row);
     }
@@ -190,7 +193,7 @@ class DatedReps {
     for (std::size_t i = 1; i < rows.size(); ++i) {
       if (from_[at(rows[i])] > to_[at(rows[i - 1])]) continue;
       const std::int64_t row = std::max(rows[i - 1], rows[i]);
-      throw cell_error(
+      throw arrow::cell_error(
           *assignments_, *assignments_->find("from_on"), row, "overlapping_assignments",
           "another row of the rep, row " + std::to_string(std::min(rows[i - 1], rows[i])) +
               ", holds some of the same days",
@@ -296,9 +299,9 @@ std::vector<bool> with_actuals(const DatedReps& reps, const Tables& tables, Day 
   const arrow::Table* actuals = tables.find("actuals");
   const auto* ids = process::optional_column(actuals, "rep_id", Wanted::id);
   if (ids == nullptr) return sold;
-  const auto days = days_or(*actuals, "date", last_day, values);
+  const auto days = process::days_or(*actuals, "date", last_day, values);
   Interner interner;
-  const auto codes = id_codes(*ids, interner);
+  const auto codes = arrow::id_codes(*ids, interner);
   std::vector<std::int64_t> rows(at(interner.size()));
   for (std::int32_t code = 0; code < interner.size(); ++code)
     rows[at(code)] = reps.row_of(std::string(interner.text(code)));
@@ -311,7 +314,7 @@ std::vector<bool> with_actuals(const DatedReps& reps, const Tables& tables, Day 
 
 void add_managers(TreeInput& input, const DatedReps& reps, const Tables& tables, Day as_of,
                   bool values) {
-  const auto* capacity = optional_number(&reps.reps(), "capacity");
+  const auto* capacity = arrow::optional_number(&reps.reps(), "capacity");
   const auto sold = with_actuals(reps, tables, as_of, values);
   for (std::int64_t row = 0; row < reps.rows(); ++row) {
     InputNode node;
@@ -319,7 +322,7 @@ void add_managers(TreeInput& input, const DatedReps& reps, const Tables& tables,
     node.label = reps.label(row);
     node.from = reps.hired(row);
     node.to = reps.left(row);
-    const auto known = capacity == nullptr ? std::nullopt : number_at(*capacity, row);
+    const auto known = capacity == nullptr ? std::nullopt : arrow::number_at(*capacity, row);
     node.sells = known ? *known > 0 : sold[at(row)];
     input.nodes.push_back(std::move(node));
     for (const Stay& stay : reps.stays(row)) {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "quota/inputs.hpp"
+#include "core/cells.hpp"
+#include "process/inputs.hpp"
 #include "quota/tree_builder.hpp"
 #include "quota/tree_of_reps.hpp"
 
@@ -57,8 +58,8 @@ class NodeRows {
         parents_(process::optional_column(&table, "parent_id", Wanted::id)),
         levels_(process::optional_column(&table, "level", Wanted::text)),
         labels_(process::optional_column(&table, "label", Wanted::text)),
-        from_(days_or(table, "from_on", first_day, values)),
-        to_(days_or(table, "to_on", last_day, values)) {
+        from_(process::days_or(table, "from_on", first_day, values)),
+        to_(process::days_or(table, "to_on", last_day, values)) {
     const auto* axes = process::optional_column(&table, "axis", Wanted::text);
     for (std::int64_t row = 0; row < table.rows(); ++row) {
       // Without a column of axes, or in a cell without one, the axis is sales.
@@ -71,7 +72,7 @@ class NodeRows {
     NodeCodes codes(input);
     std::vector<std::int32_t> nodes;
     for (const std::int64_t row : rows_) {
-      const auto id = id_at(*ids_, row);
+      const auto id = arrow::id_at(*ids_, row);
       if (!id) throw refuse(*ids_, row, "missing_id", "every node has an id");
       if (*id == root_code(input.axis)) {
         throw refuse(*ids_, row, "reserved_code", reserved_message(*id));
@@ -99,7 +100,7 @@ class NodeRows {
     std::vector<std::string> found(tree.levels.size());
     for (const std::int64_t row : rows_) {
       const auto level = levels_->text(row);
-      const auto node = level ? depths.find(*id_at(*ids_, row)) : depths.end();
+      const auto node = level ? depths.find(*arrow::id_at(*ids_, row)) : depths.end();
       if (node == depths.end() || level->empty()) continue;
       std::string& name = found[at(node->second)];
       if (name.empty()) name = *level;
@@ -122,7 +123,7 @@ class NodeRows {
   }
 
   std::int32_t parent_of(const TreeInput& input, const NodeCodes& codes, std::int64_t row) const {
-    const auto parent = parents_ == nullptr ? std::nullopt : id_at(*parents_, row);
+    const auto parent = parents_ == nullptr ? std::nullopt : arrow::id_at(*parents_, row);
     if (!parent || *parent == root_code(input.axis)) return -1;
     const std::int32_t found = codes.find(*parent);
     if (found < 0) throw refuse(*parents_, row, "unknown_parent", "no row has this node_id");
@@ -131,7 +132,7 @@ class NodeRows {
 
   Error refuse(const arrow::Column& column, std::int64_t row, std::string_view detail,
                const std::string& message) const {
-    return cell_error(*table_, column, row, detail, message, values_);
+    return arrow::cell_error(*table_, column, row, detail, message, values_);
   }
 
   const arrow::Table* table_;
@@ -172,7 +173,7 @@ AxisTree tree_of_table(const Definition& definition, const Axis& axis, const Tab
     const auto* parents = table->find("parent_id");
     const auto& column =
         detail == "parent_cycle" && parents != nullptr ? *parents : *table->find("node_id");
-    return cell_error(*table, column, row, detail, message, values);
+    return arrow::cell_error(*table, column, row, detail, message, values);
   };
   const bool named = !input.levels.empty();
   AxisTree tree = build_tree(std::move(input));

@@ -1,6 +1,7 @@
 #include "quota/work_items.hpp"
 
-#include "quota/inputs.hpp"
+#include "core/cells.hpp"
+#include "process/inputs.hpp"
 
 namespace sandan::quota {
 namespace {
@@ -25,24 +26,24 @@ WorkItems read_work_items(const Tables& tables, bool values) {
   const arrow::Column* quarters = optional_column(table, "quarter", Wanted::text);
   const arrow::Column* reps = optional_column(table, "rep_id", Wanted::id);
   const arrow::Column* urgencies = optional_column(table, "urgency", Wanted::text);
-  const std::vector<Day> due = days_or(*table, "due_on", process::no_day, values);
+  const std::vector<Day> due = process::days_or(*table, "due_on", process::no_day, values);
   read.has_goal = goals != nullptr;
   read.has_quarter = quarters != nullptr;
   read.has_due_on = table->has("due_on");
   read.has_urgency = urgencies != nullptr;
   for (std::int64_t row = 0; row < table->rows(); ++row) {
     WorkItem item;
-    const auto id = ids == nullptr ? std::nullopt : id_at(*ids, row);
+    const auto id = ids == nullptr ? std::nullopt : arrow::id_at(*ids, row);
     item.id = id ? *id : "row " + std::to_string(row);
     item.goal = text_at(goals, row);
     item.quarter = text_at(quarters, row);
-    if (reps != nullptr) item.rep = id_at(*reps, row);
+    if (reps != nullptr) item.rep = arrow::id_at(*reps, row);
     const Day day = due[static_cast<std::size_t>(row)];
     if (day != process::no_day) item.due_on = day;
     item.urgency = text_at(urgencies, row);
     if (item.urgency && *item.urgency != "urgent" && *item.urgency != "normal") {
-      throw cell_error(*table, *urgencies, row, "unknown_value", "urgency is urgent or normal",
-                       values);
+      throw arrow::cell_error(*table, *urgencies, row, "unknown_value",
+                              "urgency is urgent or normal", values);
     }
     read.items.push_back(std::move(item));
   }

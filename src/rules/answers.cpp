@@ -148,12 +148,4 @@ Result make_result(const Definition& definition, std::string_view verb, std::str
   return Result(std::move(set));
 }
 
-std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes) {
-  return code_values(std::vector<std::string>(codes.begin(), codes.end()));
-}
-
-std::shared_ptr<const results::Column> code_values(const std::vector<std::string>& codes) {
-  return std::make_shared<const results::Column>(results::text_column("", codes));
-}
-
 }  // namespace sandan::rules

@@ -12,6 +12,7 @@
 #include "core/parallel.hpp"
 #include "core/result_schema.hpp"
 #include "core/result_table.hpp"
+#include "core/result_texts.hpp"
 #include "rules/batch.hpp"
 #include "rules/requests.hpp"
 #include "sandan/core/tables.hpp"
@@ -56,10 +57,6 @@ results::Column echoed(const arrow::Column& column, const std::vector<std::int64
 /// A result of these tables with the metadata that lets it be replayed.
 Result make_result(const Definition& definition, std::string_view verb, std::string request,
                    std::optional<Day> as_of, std::vector<results::Table> tables);
-
-/// Codes as the values of a dictionary column.
-std::shared_ptr<const results::Column> code_values(std::span<const std::string_view> codes);
-std::shared_ptr<const results::Column> code_values(const std::vector<std::string>& codes);
 
 /// Every result table of the module whose columns are always the same.
 std::span<const results::Described> described_results();

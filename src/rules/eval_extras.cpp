@@ -176,8 +176,9 @@ results::Table Extras::could_be_table() const {
   table.name = "could_be";
   table.add(results::int64_column("row", rows));
   add_keys(table, asked_, rows);
-  table.add(results::dictionary_column("decision", decisions, code_values(codes)));
-  table.add(results::dictionary_column("output", outputs, code_values(slot_codes(*asked_.plan))));
+  table.add(results::dictionary_column("decision", decisions, results::code_values(codes)));
+  table.add(results::dictionary_column("output", outputs,
+                                       results::code_values(slot_codes(*asked_.plan))));
   table.add(results::text_column("value", values));
   table.add(results::boolean_column("exact", exact));
   return table;
@@ -197,7 +198,8 @@ results::Table Extras::ask_next_table() const {
   table.add(results::int64_column("row", rows));
   add_keys(table, asked_, rows);
   table.add(results::int32_column("position", std::move(positions)));
-  table.add(results::dictionary_column("input", inputs, code_values(slot_codes(*asked_.plan))));
+  table.add(
+      results::dictionary_column("input", inputs, results::code_values(slot_codes(*asked_.plan))));
   table.add(results::int32_column("outcomes_left", std::move(left)));
   return table;
 }

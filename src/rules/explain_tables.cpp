@@ -49,7 +49,7 @@ results::Table why_not_table(const Asked& asked, const std::vector<Explained>& e
   table.add(results::text_column("input", inputs));
   table.add(results::text_column("cell", cells));
   table.add(results::text_column("value", of_record));
-  table.add(results::dictionary_column("verdict", verdicts, code_values(verdict_codes)));
+  table.add(results::dictionary_column("verdict", verdicts, results::code_values(verdict_codes)));
   table.add(results::text_column("other_rule", others));
   return table;
 }
@@ -140,7 +140,7 @@ results::Table findings_table(const Lint& lint, std::string_view language) {
   }
   results::Table table;
   table.name = "findings";
-  table.add(results::dictionary_column("kind", kinds, code_values(finding_codes)));
+  table.add(results::dictionary_column("kind", kinds, results::code_values(finding_codes)));
   table.add(results::text_column("decision", decisions));
   table.add(results::text_column("rule", rules));
   table.add(results::text_column("other_rule", others));
@@ -172,7 +172,7 @@ results::Table examples_table(const Lint& lint) {
   table.add(results::int32_column("example", std::move(numbers)));
   table.add(results::text_column("input", inputs));
   table.add(results::text_column("value", values));
-  table.add(results::dictionary_column("known", known, code_values(known_codes)));
+  table.add(results::dictionary_column("known", known, results::code_values(known_codes)));
   return table;
 }
 

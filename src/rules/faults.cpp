@@ -102,13 +102,13 @@ void FaultTables::finish(std::vector<results::Table>& tables) const {
   faults.name = "faults";
   faults.add(results::int64_column("row", rows));
   faults.add(results::text_column("column", places));
-  faults.add(results::dictionary_column("fault", kinds, code_values(fault_codes)));
+  faults.add(results::dictionary_column("fault", kinds, results::code_values(fault_codes)));
   faults.add(results::text_column("value", values));
   tables.push_back(std::move(faults));
   results::Table sums;
   sums.name = "fault_counts";
   sums.add(results::text_column("column", counted_places));
-  sums.add(results::dictionary_column("fault", counted_kinds, code_values(fault_codes)));
+  sums.add(results::dictionary_column("fault", counted_kinds, results::code_values(fault_codes)));
   sums.add(results::int64_column("n", std::move(counts)));
   tables.push_back(std::move(sums));
 }

@@ -74,7 +74,7 @@ results::Table regrades_table(const rules::Asked& asked, const std::vector<Regra
   table.add(results::text_column("from", from));
   table.add(results::text_column("to", to));
   table.add(
-      results::dictionary_column("direction", direction, rules::code_values(direction_codes)));
+      results::dictionary_column("direction", direction, results::code_values(direction_codes)));
   table.add(results::text_column("rule", rule));
   table.add(results::day_column("at", std::vector<std::optional<Day>>(rows.size(), as_of)));
   return table;

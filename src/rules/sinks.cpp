@@ -178,7 +178,7 @@ class ListSink final : public Sink {
     std::vector<std::string> codes;
     for (const std::uint32_t rule : plan_.order)
       codes.push_back(plan_.table->rules[rule].item.code);
-    table.add(results::dictionary_column("rule", rules, code_values(codes)));
+    table.add(results::dictionary_column("rule", rules, results::code_values(codes)));
     table.add(results::boolean_column("certain", certain));
     for (std::size_t o = 0; o < plan_.outputs.size(); ++o) {
       std::vector<Value> values;
