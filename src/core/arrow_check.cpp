@@ -14,13 +14,13 @@ namespace {
 struct Fault {
   const Table& table;
   const Column& column;
-  bool in_dictionary;  ///< the value is of no row
+  bool of_no_row;  ///< the value is of a dictionary or of the items of lists
 
   [[noreturn]] void refuse(std::int64_t row, std::string_view detail, std::string message) const {
     throw table
         .error(Status::data, detail, "column \"" + column.name() + "\": " + std::move(message))
         .at(column.name())
-        .in_row(in_dictionary ? -1 : row)
+        .in_row(of_no_row ? -1 : row)
         .in_column(column.position());
   }
 };
@@ -72,6 +72,22 @@ void check_views(const Fault& fault, const Chunk& chunk, std::int64_t first_row)
     if (!within && !points) {
       fault.refuse(first_row + i, "bad_view", "a text view points outside its buffers");
     }
+  }
+}
+
+template <class Offset>
+void check_lists(const Fault& fault, const Chunk& chunk, std::int64_t first_row) {
+  if (chunk.length == 0) return;
+  const auto* offsets = static_cast<const Offset*>(chunk.values) + chunk.offset;
+  if (offsets[0] < 0) fault.refuse(first_row, "bad_offsets", "list offsets are negative");
+  const bool ascend = do_ascend(offsets, chunk.length);
+  for (std::int64_t i = 0; i < chunk.length && !ascend; ++i) {
+    if (offsets[i + 1] < offsets[i]) {
+      fault.refuse(first_row + i, "bad_offsets", "list offsets go back");
+    }
+  }
+  if (offsets[chunk.length] > chunk.items->length) {
+    fault.refuse(first_row, "bad_offsets", "a list ends behind the last of the items");
   }
 }
 
@@ -197,6 +213,15 @@ void check_unsigned(const Fault& fault, const Chunk& chunk, std::int64_t first_r
   }
 }
 
+/// `fault` names the rows of the chunk, or none where it is the items of lists.
+void check_chunk(const Fault& fault, const Type& type, const Chunk& chunk, std::int64_t first_row) {
+  const Chunk& values = type.is_dictionary() ? *chunk.dictionary : chunk;
+  const Fault value_fault{fault.table, fault.column, fault.of_no_row || type.is_dictionary()};
+  if (type.is_dictionary()) check_indices(fault, chunk, type.index, first_row);
+  if (type.is_text()) check_text(value_fault, values, type.kind, first_row);
+  if (type.kind == Kind::uint64) check_unsigned(value_fault, values, first_row);
+}
+
 }  // namespace
 
 void check_content(const Table& table, const Column& column) {
@@ -204,11 +229,16 @@ void check_content(const Table& table, const Column& column) {
   const Type& type = column.type();
   std::int64_t first_row = 0;
   for (const Chunk& chunk : column.chunks()) {
-    const Chunk& values = type.is_dictionary() ? *chunk.dictionary : chunk;
-    const Fault value_fault{table, column, type.is_dictionary()};
-    if (type.is_dictionary()) check_indices(fault, chunk, type.index, first_row);
-    if (type.is_text()) check_text(value_fault, values, type.kind, first_row);
-    if (type.kind == Kind::uint64) check_unsigned(value_fault, values, first_row);
+    if (type.is_list()) {
+      if (type.format == "+L") {
+        check_lists<std::int64_t>(fault, chunk, first_row);
+      } else {
+        check_lists<std::int32_t>(fault, chunk, first_row);
+      }
+      check_chunk(Fault{table, column, true}, *type.items, *chunk.items, 0);
+    } else {
+      check_chunk(fault, type, chunk, first_row);
+    }
     first_row += chunk.length;
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 #include "core/json.hpp"
 
@@ -140,11 +141,22 @@ std::string printed_moment(const Type& type, std::int64_t value) {
   return format_moment(*micros) + (type.zone.empty() ? "" : "Z");
 }
 
+std::string joined(const Type& type, const Chunk& chunk, std::int64_t row) {
+  std::string out;
+  bool first = true;
+  for_each_item(type, chunk, row, [&](std::string_view text) {
+    if (!std::exchange(first, false)) out += ';';
+    out += text;
+  });
+  return out;
+}
+
 }  // namespace
 
 std::optional<std::string> Column::printed(std::int64_t row) const {
   const Place place = place_of(*this, row);
   if (place.chunk == nullptr) return std::nullopt;
+  if (type_.is_list()) return joined(type_, *place.chunk, place.row);
   if (type_.is_text()) return std::string(text_at(*place.chunk, type_.kind, place.row));
   switch (type_.kind) {
     case Kind::boolean:

@@ -51,7 +51,11 @@ struct Type {
   Kind index = Kind::other;  ///< of a dictionary; other when plain
   std::string format;        ///< as the schema says it
   std::string zone;          ///< of a timestamp; empty for a civil one
+  /// Of lists of texts: their texts. The kind is other then, so that lists are
+  /// refused wherever they are not asked for (Table::find_texts).
+  std::shared_ptr<const Type> items;
 
+  bool is_list() const noexcept { return items != nullptr; }
   bool is_dictionary() const noexcept { return index != Kind::other; }
   bool is_text() const noexcept {
     return kind == Kind::text || kind == Kind::large_text || kind == Kind::text_view;
@@ -84,6 +88,7 @@ struct Chunk {
   std::int64_t view_buffers = 0;             ///< how many of them
   const std::int64_t* view_sizes = nullptr;  ///< their sizes
   std::shared_ptr<const Chunk> dictionary;
+  std::shared_ptr<const Chunk> items;  ///< texts of all lists; `values` are list offsets
 
   bool is_valid(std::int64_t row) const noexcept {
     const auto bit = [](const std::uint8_t* bits, std::int64_t at) {
@@ -178,6 +183,10 @@ class Column {
   std::vector<std::int64_t> starts_{0};
 };
 
+/// Calls `body(text)` for the texts of one list of a chunk, nulls left out.
+template <class Body>
+void for_each_item(const Type& type, const Chunk& chunk, std::int64_t row, Body&& body);
+
 /// Text of one element of a plain (not dictionary) text chunk.
 std::string_view text_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept;
 /// Microseconds of a date or timestamp value, rounded towards the past; nothing
@@ -203,6 +212,26 @@ void Column::for_each_integer(Body&& body) const {
       });
 }
 
+template <class Body>
+void for_each_item(const Type& type, const Chunk& chunk, std::int64_t row, Body&& body) {
+  const bool wide = type.format == "+L";
+  const std::int64_t begin =
+      wide ? element<std::int64_t>(chunk, row) : element<std::int32_t>(chunk, row);
+  const std::int64_t end =
+      wide ? element<std::int64_t>(chunk, row + 1) : element<std::int32_t>(chunk, row + 1);
+  for (std::int64_t i = begin; i < end; ++i) {
+    const Chunk* texts = chunk.items.get();
+    std::int64_t at = i;
+    if (!texts->is_valid(at)) continue;
+    if (type.items->is_dictionary()) {
+      at = integer_at(*texts, type.items->index, at);
+      texts = texts->dictionary.get();
+      if (!texts->is_valid(at)) continue;
+    }
+    body(text_at(*texts, type.items->kind, at));
+  }
+}
+
 /// A named table of equally long columns.
 class Table {
  public:
@@ -218,6 +247,8 @@ class Table {
   const Column* find(std::string_view name) const;
   /// The same by position.
   const Column& checked(std::int64_t position) const;
+  /// The same where lists of texts are read too.
+  const Column* find_texts(std::string_view name) const;
 
   void append(const ArrowSchema& schema, const ArrowArray& array);
   /// Views of the same arrays; what is added to one is not in the other.
@@ -230,6 +261,7 @@ class Table {
 
  private:
   const Column* position_of(std::string_view name) const noexcept;
+  const Column& open(const Column& column) const;
 
   std::string name_;
   std::int64_t rows_ = 0;

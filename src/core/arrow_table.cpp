@@ -90,8 +90,22 @@ Chunk view_column(const Place& place, const Type& type, const ArrowArray& array,
   return chunk;
 }
 
+Chunk view_lists(const Place& place, const Type& type, const ArrowArray& array, std::int64_t first,
+                 std::int64_t length) {
+  Chunk chunk = view_array(place, array, type.kind, first, length);
+  if (array.n_children != 1 || array.children == nullptr || array.children[0] == nullptr) {
+    place.refuse("missing_items", "the array of lists does not hold their items");
+  }
+  const ArrowArray& items = *array.children[0];
+  chunk.items =
+      std::make_shared<const Chunk>(view_column(place, *type.items, items, 0, items.length));
+  return chunk;
+}
+
 bool same_type(const Type& a, const Type& b) {
-  return a.format == b.format && a.index == b.index && a.kind == b.kind;
+  const bool alike =
+      a.format == b.format && a.index == b.index && a.kind == b.kind && a.is_list() == b.is_list();
+  return alike && (!a.is_list() || same_type(*a.items, *b.items));
 }
 
 }  // namespace
@@ -149,21 +163,31 @@ const Column* Table::find(std::string_view name) const {
   return column == nullptr ? nullptr : &checked(column->position());
 }
 
+const Column* Table::find_texts(std::string_view name) const {
+  const Column* column = position_of(name);
+  if (column == nullptr) return nullptr;
+  return column->type().is_list() ? &open(*column) : &checked(column->position());
+}
+
 const Column& Table::checked(std::int64_t position) const {
-  const auto index = static_cast<std::size_t>(position);
-  const Column* column = &columns_[index];
+  const Column& column = columns_[static_cast<std::size_t>(position)];
+  if (column.type().kind == Kind::other) {
+    throw error(Status::unsupported, "unsupported_type",
+                "column \"" + column.name() + "\" is " + type_name(column.type()) +
+                    ", which is not read here")
+        .at(column.name())
+        .in_column(column.position());
+  }
+  return open(column);
+}
+
+const Column& Table::open(const Column& column) const {
+  const auto index = static_cast<std::size_t>(column.position());
   if (!checked_[index]) {
-    if (column->type().kind == Kind::other) {
-      throw error(Status::unsupported, "unsupported_type",
-                  "column \"" + column->name() + "\" is " + type_name(column->type()) +
-                      ", which is not read here")
-          .at(column->name())
-          .in_column(column->position());
-    }
-    check_content(*this, *column);
+    check_content(*this, column);
     checked_[index] = true;
   }
-  return *column;
+  return column;
 }
 
 void Table::expect_same_schema(const ArrowSchema& schema) const {
@@ -202,13 +226,13 @@ void Table::append(const ArrowSchema& schema, const ArrowArray& array) {
   std::vector<Chunk> chunks;
   for (std::int64_t i = 0; i < columns; ++i) {
     const Column& column = columns_[static_cast<std::size_t>(i)];
-    if (column.type().kind == Kind::other) {
+    if (column.type().kind == Kind::other && !column.type().is_list()) {
       chunks.emplace_back().length = array.length;
       continue;
     }
     const Place place{*this, column.name(), i};
-    chunks.push_back(
-        view_column(place, column.type(), *array.children[i], array.offset, array.length));
+    const auto view = column.type().is_list() ? view_lists : view_column;
+    chunks.push_back(view(place, column.type(), *array.children[i], array.offset, array.length));
     if (array.null_count != 0 && array.n_buffers > 0 && array.buffers[0] != nullptr) {
       chunks.back().row_validity = static_cast<const std::uint8_t*>(array.buffers[0]);
       chunks.back().row_offset = array.offset;

@@ -83,6 +83,20 @@ std::pair<Kind, std::string> kind_of(std::string_view format) {
   return {Kind::other, {}};
 }
 
+/// Of lists, what they hold where it is text.
+std::shared_ptr<const Type> items_of(const ArrowSchema& schema, std::string_view format) {
+  const bool list = format == "+l" || format == "+L";
+  if (!list || schema.n_children != 1 || schema.children == nullptr ||
+      schema.children[0] == nullptr) {
+    return nullptr;
+  }
+  // Lists of lists are not read, however deep: no look inside.
+  const char* inner = schema.children[0]->format;
+  if (inner == nullptr || inner[0] == '+') return nullptr;
+  auto items = std::make_shared<const Type>(parse_type(*schema.children[0]));
+  return items->is_text() ? items : nullptr;
+}
+
 }  // namespace
 
 Type parse_type(const ArrowSchema& schema) {
@@ -93,11 +107,13 @@ Type parse_type(const ArrowSchema& schema) {
     type.index = type.is_dictionary() ? Kind::other : kind_of(format).first;
     const bool indexable = type.index >= Kind::int8 && type.index <= Kind::uint64;
     if (!indexable) type.kind = Kind::other;
+    type.items = nullptr;                                   // a dictionary of lists
     if (type.kind == Kind::null) type.index = Kind::other;  // nothing but nulls
     return type;
   }
   std::tie(type.kind, type.zone) = kind_of(format);
   type.format = format;
+  type.items = items_of(schema, format);
   return type;
 }
 

@@ -1,5 +1,7 @@
 #include "sandan/core/document.hpp"
 
+#include <set>
+
 #include "core/builtin.hpp"
 #include "core/json.hpp"
 #include "core/sha256.hpp"
@@ -31,6 +33,21 @@ std::string shipped_documents() {
   return out += ']';
 }
 
+namespace {
+
+/// Kinds of the shipped documents.
+std::string shipped_kinds() {
+  std::set<std::string_view> kinds;
+  for (const auto& document : builtin::documents())
+    kinds.insert(document.kind);
+  std::string listed;
+  for (const std::string_view kind : kinds)
+    listed += (listed.empty() ? "" : ", ") + std::string(kind);
+  return listed;
+}
+
+}  // namespace
+
 std::string_view shipped_document(std::string_view kind, std::string_view name) {
   std::string names;
   for (const auto& document : builtin::documents()) {
@@ -41,7 +58,7 @@ std::string_view shipped_document(std::string_view kind, std::string_view name) 
   if (names.empty()) {
     throw Error(Status::invalid_argument, "unknown_kind",
                 "no shipped documents of kind \"" + shortened(kind, 60) +
-                    "\"; there are: calendar, facts, plan, policy, process, schema, vocabulary");
+                    "\"; there are: " + shipped_kinds());
   }
   throw Error(
       Status::invalid_argument, "unknown_document",

@@ -34,6 +34,8 @@ class Result {
   /// all tables.
   std::string to_json(std::string_view table = {}) const;
 
+  const std::shared_ptr<const results::TableSet>& shared() const noexcept { return tables_; }
+
  private:
   std::shared_ptr<const results::TableSet> tables_;
 };
