@@ -1,7 +1,7 @@
-#include "core/json.hpp"
-#include "guard.hpp"
-#include "handles.hpp"
+#include "questions.hpp"
 
+using sandan::capi::described;
+using sandan::capi::EmptyRequest;
 using sandan::capi::guarded;
 using sandan::capi::required;
 using sandan::capi::run_of;
@@ -13,17 +13,12 @@ using sandan::History;
 using sandan::Run;
 namespace json = sandan::json;
 
-/// The frame of every question to a history: parse the request, ask, keep.
+/// A question to a history.
 template <class Request, class Ask>
 int32_t answer(const sandan_process_history* history, const char* request, size_t request_size,
                const sandan_run* run, sandan_result** out, sandan_error* error, Ask&& ask) {
-  return guarded(error, [&] {
-    sandan_result*& target = required(out, "out");
-    const History& asked = required(history, "history").value;
-    const Run how = run_of(run);
-    const auto parsed = Request::parse(text(request, request_size, "request"));
-    target = new sandan_result(ask(asked, parsed, how));
-  });
+  return sandan::capi::answer<Request>(history, "history", request, request_size, run, out, error,
+                                       ask);
 }
 
 /// The same for a question that may need a calendar.
@@ -37,15 +32,6 @@ int32_t answer(const sandan_process_history* history, const sandan_calendar* cal
                                       calendar == nullptr ? nullptr : &calendar->value, how);
                          });
 }
-
-/// A request without fields.
-struct EmptyRequest {
-  static EmptyRequest parse(std::string_view text) {
-    const json::Value value = json::parse_request(text);
-    json::request_root(value).members({});
-    return {};
-  }
-};
 
 std::string parse_language(std::string_view text) {
   const json::Value value = json::parse_request(text);
@@ -68,13 +54,6 @@ std::vector<std::pair<std::string, std::string>> parse_pairs(std::string_view te
     pairs.emplace_back(from, to.code());
   }
   return pairs;
-}
-
-int32_t described(std::string (*describe)(), sandan_text** out, sandan_error* error) {
-  return guarded(error, [&] {
-    sandan_text*& target = required(out, "out");
-    target = new sandan_text{describe()};
-  });
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
-#include "core/json.hpp"
-#include "guard.hpp"
-#include "handles.hpp"
+#include "questions.hpp"
 
+using sandan::capi::described;
+using sandan::capi::EmptyRequest;
 using sandan::capi::guarded;
 using sandan::capi::required;
 using sandan::capi::run_of;
@@ -12,28 +12,12 @@ namespace {
 using sandan::Quota;
 using sandan::Run;
 using sandan::Tables;
-namespace json = sandan::json;
 
-/// A request without fields.
-struct EmptyRequest {
-  static EmptyRequest parse(std::string_view text) {
-    const json::Value value = json::parse_request(text);
-    json::request_root(value).members({});
-    return {};
-  }
-};
-
-/// The frame of every question to a quota: parse the request, ask, keep.
+/// A question to a quota.
 template <class Request, class Handle, class Ask>
 int32_t answer(const sandan_quota* quota, const char* request, size_t request_size,
                const sandan_run* run, Handle** out, sandan_error* error, Ask&& ask) {
-  return guarded(error, [&] {
-    Handle*& target = required(out, "out");
-    const Quota& asked = required(quota, "quota").value;
-    const Run how = run_of(run);
-    const auto parsed = Request::parse(text(request, request_size, "request"));
-    target = new Handle(ask(asked, parsed, how));
-  });
+  return sandan::capi::answer<Request>(quota, "quota", request, request_size, run, out, error, ask);
 }
 
 /// The same for a question that reads tables.
@@ -62,13 +46,6 @@ int32_t answer_alone(const sandan_tables* tables, const char* request, size_t re
 
 const sandan::Calendar* value_of(const sandan_calendar* calendar) {
   return calendar == nullptr ? nullptr : &calendar->value;
-}
-
-int32_t described(std::string (*describe)(), sandan_text** out, sandan_error* error) {
-  return guarded(error, [&] {
-    sandan_text*& target = required(out, "out");
-    target = new sandan_text{describe()};
-  });
 }
 
 }  // namespace

@@ -204,6 +204,19 @@ class Result {
   detail::Shared<sandan_result, sandan_result_retain, sandan_result_destroy> handle_;
 };
 
+namespace detail {
+
+// Runs `question(run, out, error)` with the settings as C takes them; its result.
+template <class Ask>
+Result asked(const Run& settings, Ask&& question) {
+  sandan_result* out = nullptr;
+  checked(settings,
+          [&](const sandan_run* run, sandan_error* error) { return question(run, &out, error); });
+  return Result(out);
+}
+
+}  // namespace detail
+
 // ---- Documents ---------------------------------------------------------------
 
 // JSON array of what sandan ships.

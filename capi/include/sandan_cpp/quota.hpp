@@ -57,7 +57,8 @@ class Quota {
     return Quota(out);
   }
   Result diff(const Quota& other, std::string_view request = {}, const Run& settings = {}) const {
-    return asked(settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+    return detail::asked(settings, [&](const sandan_run* run, sandan_result** out,
+                                       sandan_error* error) {
       return sandan_quota_diff(get(), other.get(), request.data(), request.size(), run, out, error);
     });
   }
@@ -71,24 +72,18 @@ class Quota {
                                            std::size_t, const sandan_run*, sandan_result**,
                                            sandan_error*);
 
-  template <class Ask>
-  static Result asked(const Run& settings, Ask&& question) {
-    sandan_result* out = nullptr;
-    detail::checked(settings, [&](const sandan_run* run, sandan_error* error) {
-      return question(run, &out, error);
-    });
-    return Result(out);
-  }
   Result ask(Question question, std::string_view request, const Run& settings) const {
-    return asked(settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
-      return question(get(), request.data(), request.size(), run, out, error);
-    });
+    return detail::asked(settings,
+                         [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+                           return question(get(), request.data(), request.size(), run, out, error);
+                         });
   }
   Result ask(ReadingQuestion question, const Tables& tables, std::string_view request,
              const Run& settings) const {
-    return asked(settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
-      return question(get(), tables.get(), request.data(), request.size(), run, out, error);
-    });
+    return detail::asked(
+        settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+          return question(get(), tables.get(), request.data(), request.size(), run, out, error);
+        });
   }
 
   detail::Shared<sandan_quota, sandan_quota_retain, sandan_quota_destroy> handle_;
@@ -142,39 +137,28 @@ class QuotaPlan {
 // Questions that need no plan.
 namespace quota {
 
-namespace detail_quota {
-template <class Ask>
-Result asked(const Run& settings, Ask&& question) {
-  sandan_result* out = nullptr;
-  detail::checked(settings, [&](const sandan_run* run, sandan_error* error) {
-    return question(run, &out, error);
-  });
-  return Result(out);
-}
-}  // namespace detail_quota
-
 inline Result quartiles(const Tables& tables, std::string_view request = {},
                         const Run& settings = {}) {
-  return detail_quota::asked(settings, [&](const sandan_run* run, sandan_result** out,
-                                           sandan_error* error) {
+  return detail::asked(settings, [&](const sandan_run* run, sandan_result** out,
+                                     sandan_error* error) {
     return sandan_quota_quartiles(tables.get(), request.data(), request.size(), run, out, error);
   });
 }
 inline Result allocate(const Tables& tables, std::string_view request = {},
                        const Run& settings = {}) {
-  return detail_quota::asked(
+  return detail::asked(
       settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
         return sandan_quota_allocate(tables.get(), request.data(), request.size(), run, out, error);
       });
 }
 inline Result rake(const Tables& tables, std::string_view request = {}, const Run& settings = {}) {
-  return detail_quota::asked(
+  return detail::asked(
       settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
         return sandan_quota_rake(tables.get(), request.data(), request.size(), run, out, error);
       });
 }
 inline Result round(const Tables& tables, std::string_view request = {}, const Run& settings = {}) {
-  return detail_quota::asked(
+  return detail::asked(
       settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
         return sandan_quota_round(tables.get(), request.data(), request.size(), run, out, error);
       });
@@ -182,16 +166,16 @@ inline Result round(const Tables& tables, std::string_view request = {}, const R
 inline Result shapes(const Tables& tables, const Calendar* calendar = nullptr,
                      std::string_view request = {}, const Run& settings = {}) {
   const sandan_calendar* days = calendar == nullptr ? nullptr : calendar->get();
-  return detail_quota::asked(settings, [&](const sandan_run* run, sandan_result** out,
-                                           sandan_error* error) {
+  return detail::asked(settings, [&](const sandan_run* run, sandan_result** out,
+                                     sandan_error* error) {
     return sandan_quota_shapes(tables.get(), days, request.data(), request.size(), run, out, error);
   });
 }
 inline Result incentive(std::string_view json, const Run& settings = {}) {
-  return detail_quota::asked(
-      settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
-        return sandan_quota_incentive(json.data(), json.size(), run, out, error);
-      });
+  return detail::asked(settings,
+                       [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+                         return sandan_quota_incentive(json.data(), json.size(), run, out, error);
+                       });
 }
 
 }  // namespace quota
