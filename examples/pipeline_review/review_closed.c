@@ -17,8 +17,8 @@ static int32_t print_funnel_rows(const review* of, table_reader* reader, sandan_
   const int64_t cancelled = table_reader_column(reader, "cancelled");
   const int64_t pending = table_reader_column(reader, "pending");
   const share_columns conversion = find_share(reader, "conversion");
-  printf("%-24s %8s %8s %8s %9s %8s  conversion, 95 %% interval\n", "stage", "reached", "advanced",
-         "lost", "cancelled", "pending");
+  printf("%-24s %8s %8s %8s %9s %8s  %-8s  conversion, 95 %% interval\n", "stage", "reached",
+         "advanced", "lost", "cancelled", "pending", "currency");
   bool there = false;
   int32_t status = table_reader_next(reader, &there, error);
   while (status == SANDAN_OK && there) {
@@ -28,11 +28,9 @@ static int32_t print_funnel_rows(const review* of, table_reader* reader, sandan_
     print_count(cell_integer(reader, lost), 9);
     print_count(cell_integer(reader, cancelled), 10);
     print_count(cell_integer(reader, pending), 9);
+    printf("  ");
+    print_left(cell_is_null(reader, currency) ? view_of("-") : cell_text(reader, currency), 8);
     print_share(reader, &conversion);
-    if (!cell_is_null(reader, currency)) {
-      printf("  ");
-      print_left(cell_text(reader, currency), 0);
-    }
     putchar('\n');
     status = table_reader_next(reader, &there, error);
   }
