@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +13,13 @@ from sandan import Quota, documents, quota
 from sandan.cli.arguments import names, whole_numbers
 from sandan.cli.options import writes_answer
 from sandan.cli.output import deliver, write
-from sandan.cli.policy_records import FILES, RecordsCommand, pair_of
+from sandan.cli.policy_records import RecordsCommand, pair_of
 from sandan.cli.quota_tables import Book, QuotaOptions, open_plan, read_planned, read_tables
 from sandan.cli.records import deliver_records
+from sandan.cli.tables_given import reads
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_OWN = ("map", "dir", "on_error", "threads")
 _PLANNED = ("plan", "calendar", "planned_as_of", "reason", "hide_values")
 _MEASURES = ("amount_minor", "customers", "new_customers", "orders")
 _REPLAN = ("since", "past", "carry", "kind", "total_minor")
@@ -61,23 +60,9 @@ def quota_group() -> None:
 
 def _reads(planned: bool) -> Callable[[Command], Command]:
     """Adds the options of a command that reads tables; it receives them as `options`."""
-
-    def decorate(command: Command) -> Command:
-        @functools.wraps(command)
-        def gathered(*args: Any, **given: Any) -> Any:
-            files = click.get_current_context().meta[FILES]
-            own = {name: given.pop(name) for name in (*_OWN, *(_PLANNED if planned else ()))}
-            tables = {name: tuple(paths) for name, paths in files.items()}
-            return command(*args, options=QuotaOptions(files=tables, **own), **given)
-
-        decorated: Any = gathered
-        for option in _plan_options() if planned else ():
-            decorated = option(decorated)
-        for option in _table_options():
-            decorated = option(decorated)
-        return decorated  # type: ignore[no-any-return]
-
-    return decorate
+    if planned:
+        return reads(QuotaOptions, _PLANNED, _plan_options())
+    return reads(QuotaOptions, (), ())
 
 
 def _plan_options() -> tuple[Callable[[Any], Any], ...]:
@@ -97,21 +82,6 @@ def _plan_options() -> tuple[Callable[[Any], Any], ...]:
             metavar="NAME-or-FILE",
             help="Shipped plan, or a document; default: the one the mapping document names.",
         ),
-    )
-
-
-def _table_options() -> tuple[Callable[[Any], Any], ...]:
-    return (
-        click.option("--threads", type=click.IntRange(0, 256), help="Threads to use, 256 at most."),
-        click.option(
-            "--on-error",
-            type=click.Choice(["refuse", "null", "drop"]),
-            default="refuse",
-            show_default=True,
-            help="What happens to a value that cannot be read.",
-        ),
-        click.option("--dir", metavar="DIR", help="Folder of the mapping document's files."),
-        click.option("--map", metavar="FILE", help="Mapping document."),
     )
 
 

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sandan import Calendar, DataError, Quota, QuotaPlan, SchemaError
+from sandan import Calendar, Quota, QuotaPlan
 from sandan._sources import naming
-from sandan.cli.fact_types import facts_beside, facts_with
-from sandan.cli.file_places import at_its_file
 from sandan.cli.loading import document_of, open_calendar
-from sandan.cli.progress import say, working
-from sandan.importing import (
-    FileSpec,
-    Imported,
-    MappingError,
-    apply_mapping,
-    import_files,
-    load_mapping,
-)
+from sandan.cli.progress import say
+from sandan.cli.tables_given import TableOptions, TablesGiven, import_tables, mapping_of
 from sandan.importing import Mapping as MappingDocument
-from sandan.importing.facts import Facts, meant, shipped_facts
+from sandan.importing import MappingError
 
 #: Tables of the arithmetic by itself, which are no tables of a CRM.
 _ARITHMETIC = {
@@ -37,14 +28,9 @@ _ARITHMETIC = {
 
 
 @dataclass(frozen=True)
-class QuotaOptions:
-    """The options shared by the commands that read tables."""
+class QuotaOptions(TableOptions):
+    """The options of the commands about quotas that read tables."""
 
-    files: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    map: str | None = None
-    dir: str | None = None
-    on_error: str = "refuse"
-    threads: int | None = None
     plan: str | None = None
     calendar: str | None = None
     planned_as_of: str | None = None
@@ -53,28 +39,10 @@ class QuotaOptions:
 
 
 @dataclass(frozen=True)
-class Book:
+class Book(TablesGiven):
     """Tables that were read."""
 
     options: QuotaOptions
-    imported: Imported
-
-    def ask(self, verb: Callable[..., Any], **given: Any) -> Any:
-        """A verb that reads all tables; a fault of the data is told at its file and row."""
-        tables = self.imported.arrow()
-        with working(verb.__name__) as progress:
-            try:
-                return verb(tables, threads=self.options.threads, progress=progress, **given)
-            except (DataError, SchemaError) as error:
-                raise at_its_file(error, self.imported) from None
-
-    def ask_one(self, verb: Callable[..., Any], wanted: tuple[str, ...], **given: Any) -> Any:
-        """A verb whose tables are arguments of its own."""
-        tables = self.imported.arrow()
-        try:
-            return verb(*(tables[name] for name in wanted), threads=self.options.threads, **given)
-        except (DataError, SchemaError) as error:
-            raise at_its_file(error, self.imported) from None
 
     @staticmethod
     def calendar(written: str | None) -> Calendar | None:
@@ -100,12 +68,12 @@ class PlannedBook(Book):
 
 def read_planned(options: QuotaOptions) -> PlannedBook:
     """Reads the plan that is asked for, else that of the mapping document, and the tables."""
-    mapping = _mapping_of(options)
+    mapping = mapping_of(options)
     plan = _plan_of(options, mapping)
     _tell_projected(plan, options.calendar)
     columns = _weighing_columns(plan.to_dict())
     types = {table: dict.fromkeys(columns, "double") for table in ("reps", "quota_nodes")}
-    return PlannedBook(options, _imported(options, mapping, None, types), plan)
+    return PlannedBook(options, import_tables(options, mapping, None, types, _ARITHMETIC), plan)
 
 
 def _plan_of(options: QuotaOptions, mapping: MappingDocument | None) -> QuotaPlan:
@@ -168,59 +136,4 @@ def read_tables(
     only: the tables wanted, all of them; any table of a CRM, when left out.
     types: of columns that the facts dictionary does not know, by table and name.
     """
-    return Book(options, _imported(options, _mapping_of(options), only, types or {}))
-
-
-def _mapping_of(options: QuotaOptions) -> MappingDocument | None:
-    return load_mapping(options.map) if options.map is not None else None
-
-
-def _imported(
-    options: QuotaOptions,
-    mapping: MappingDocument | None,
-    only: tuple[str, ...] | None,
-    own_types: Mapping[str, Mapping[str, str]],
-) -> Imported:
-    known = shipped_facts()
-    for name, types in _ARITHMETIC.items():
-        known = facts_with(name, types, known)
-    for name, own in own_types.items():
-        known = facts_beside(name, own, known)
-    _check_names(options, known, only)
-    files = {name: FileSpec(paths) for name, paths in options.files.items()}
-    with working("reading"):
-        imported = import_files(files, on_error=options.on_error, facts=known)
-        if mapping is not None:
-            base = None if options.dir is None else Path(options.dir)
-            wanted = set(mapping.tables) - set(files)
-            if only is not None:
-                wanted &= set(only)
-            mapped = apply_mapping(mapping, base=base, only=wanted, facts=known)
-            imported = Imported(
-                {**mapped.tables, **imported.tables},
-                mapped.notes + imported.notes,
-                mapped.process,
-                mapped.as_of,
-                mapped.request,
-            )
-    for note in imported.notes:
-        say(note.text)
-    missing = [name for name in only or () if name not in imported.tables]
-    if missing and mapping is not None:
-        raise MappingError("/tables", f"has no table {missing[0]}", file=options.map)
-    if missing:
-        raise click.UsageError(f"give the table: --{missing[0].replace('_', '-')} FILE")
-    return imported
-
-
-def _check_names(options: QuotaOptions, known: Facts, only: tuple[str, ...] | None) -> None:
-    tables = list(known) if only is None else list(only)
-    for name, paths in options.files.items():
-        option = f"--{name.replace('_', '-')}"
-        if name not in tables:
-            near = meant(name, (*tables, "plan", "map", "as_of", "format", "out", "table"))
-            hint = "" if near in (None, name) else f"; did you mean --{near.replace('_', '-')}?"
-            hint = "; this command reads no plan" if name == "plan" else hint
-            raise click.NoSuchOption(option, f"no such option: {option}{hint}")
-        if not paths:
-            raise click.BadOptionUsage(option, f"option {option!r} requires a file")
+    return Book(options, import_tables(options, mapping_of(options), only, types, _ARITHMETIC))
