@@ -8,6 +8,7 @@
 #include "sandan/rules.h"
 
 #include "sandan/process.h"
+#include "sandan/org.h"
 #include "sandan/quota.h"
 
 #endif /* SANDAN_H */

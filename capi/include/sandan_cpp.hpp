@@ -26,6 +26,7 @@
 #include "sandan.h"
 #include "sandan_cpp/calendar.hpp"
 #include "sandan_cpp/core.hpp"
+#include "sandan_cpp/org.hpp"
 #include "sandan_cpp/quota.hpp"
 #include "sandan_cpp/rules.hpp"
 
@@ -84,17 +85,19 @@ class History {
   // The facts are columns of `opportunities` in `tables`.
   Result gates(const Tables& tables, std::string_view request = {},
                const Run& settings = {}) const {
-    return asked(settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
-      return sandan_process_gates(get(), tables.get(), request.data(), request.size(), run, out,
-                                  error);
-    });
+    return detail::asked(settings,
+                         [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+                           return sandan_process_gates(get(), tables.get(), request.data(),
+                                                       request.size(), run, out, error);
+                         });
   }
   Result gauges(const Policy& policy, const Tables& tables, std::string_view request = {},
                 const Run& settings = {}) const {
-    return asked(settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
-      return sandan_process_gauges(get(), policy.get(), tables.get(), request.data(),
-                                   request.size(), run, out, error);
-    });
+    return detail::asked(
+        settings, [&](const sandan_run* run, sandan_result** out, sandan_error* error) {
+          return sandan_process_gauges(get(), policy.get(), tables.get(), request.data(),
+                                       request.size(), run, out, error);
+        });
   }
 
   const sandan_process_history* get() const noexcept { return handle_.get(); }
@@ -106,14 +109,6 @@ class History {
                                          const char*, std::size_t, const sandan_run*,
                                          sandan_result**, sandan_error*);
 
-  template <class Ask>
-  static Result asked(const Run& settings, Ask&& question) {
-    sandan_result* out = nullptr;
-    detail::checked(settings, [&](const sandan_run* run, sandan_error* error) {
-      return question(run, &out, error);
-    });
-    return Result(out);
-  }
   Result ask(TimedQuestion question, const Calendar* calendar, std::string_view request,
              const Run& settings) const {
     sandan_result* out = nullptr;

@@ -9,6 +9,7 @@
 #include "sandan/calendar.hpp"
 #include "sandan/core/result.hpp"
 #include "sandan/core/tables.hpp"
+#include "sandan/org.hpp"
 #include "sandan/process.hpp"
 #include "sandan/quota.hpp"
 #include "sandan/rules.hpp"
@@ -58,6 +59,12 @@ struct sandan_process : sandan::capi::Counted<sandan::Process> {
   using Counted::Counted;
 };
 struct sandan_process_history : sandan::capi::Counted<sandan::History> {
+  using Counted::Counted;
+};
+struct sandan_org_vocabulary : sandan::capi::Counted<sandan::MapVocabulary> {
+  using Counted::Counted;
+};
+struct sandan_org_maps : sandan::capi::Counted<sandan::DecisionMaps> {
   using Counted::Counted;
 };
 struct sandan_quota_plan : sandan::capi::Counted<sandan::QuotaPlan> {

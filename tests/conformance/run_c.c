@@ -490,6 +490,7 @@ static int32_t ask(const json_value* file, const json_value* one, sandan_result*
   return status;
 }
 
+#include "ask_org.h"
 #include "ask_quota.h"
 
 static int error_matches(const json_value* expected, int32_t status, const sandan_error* error) {
@@ -522,8 +523,8 @@ static int result_matches(const json_value* expected, const sandan_result* resul
   return matches;
 }
 
-static int is_about_quotas(const json_value* file, const json_value* one) {
-  return strcmp(json_text(given(file, one, "module"), ""), "quota") == 0;
+static int is_about(const char* module, const json_value* file, const json_value* one) {
+  return strcmp(json_text(given(file, one, "module"), ""), module) == 0;
 }
 
 static void run_case(const char* name, const json_value* file, const json_value* one) {
@@ -533,7 +534,8 @@ static void run_case(const char* name, const json_value* file, const json_value*
   sandan_result* result = NULL;
   int wrong = 0;
   const int32_t status =
-      is_about_quotas(file, one)             ? ask_quota(file, one, &result, &error)
+      is_about("quota", file, one)           ? ask_quota(file, one, &result, &error)
+      : is_about("org", file, one)           ? ask_org(file, one, &result, &wrong, &error)
       : given(file, one, "policy") != NULL   ? ask_policy(file, one, &result, &wrong, &error)
       : given(file, one, "calendar") != NULL ? ask_calendar(file, one, &result, &wrong, &error)
                                              : ask(file, one, &result, &error);

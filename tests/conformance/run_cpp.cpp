@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "sandan/calendar.hpp"
+#include "sandan/org.hpp"
 #include "sandan/process.hpp"
 #include "sandan/quota.hpp"
 #include "sandan/rules.hpp"
@@ -346,11 +347,18 @@ Result ask_about_quotas(const Case& asked, const std::string& verb, const std::s
   return ask_quota(asked, verb, request);
 }
 
+#include "ask_org.hpp"
+
+Result ask_about_module(const Case& asked, const std::string& verb, const std::string& request) {
+  return text_of(*asked.given("module")) == "org" ? ask_org(asked, verb, request)
+                                                  : ask_about_quotas(asked, verb, request);
+}
+
 Result ask(const Case& asked) {
   const std::string verb = text_of(asked.one.at("verb"));
   const std::string request =
       asked.one.contains("verb_request") ? json::serialize(asked.one.at("verb_request")) : "";
-  if (asked.given("module") != nullptr) return ask_about_quotas(asked, verb, request);
+  if (asked.given("module") != nullptr) return ask_about_module(asked, verb, request);
   if (asked.given("policy") != nullptr) return ask_policy(asked, policy_of(asked), verb, request);
   if (asked.given("calendar") != nullptr) return ask_calendar(calendar_of(asked), verb, request);
   const Process process = asked.process("process");
@@ -392,6 +400,9 @@ std::string judge(const Case& asked) {
       return refusal == nullptr ? wrong : "not refused";
     }
     if (const auto wrong = wrong_of_policy(asked)) {
+      return refusal == nullptr ? *wrong : "not refused";
+    }
+    if (const auto wrong = wrong_of_maps(asked)) {
       return refusal == nullptr ? *wrong : "not refused";
     }
     if (asked.given("plan") != nullptr && text_of(asked.one.at("verb")) == "compile") {

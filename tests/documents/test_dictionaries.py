@@ -34,6 +34,7 @@ MANDATORY = {
     "people": "person_id account_id",
     "relations": "from_id to_id kind",
     "stances": "person_id vendor",
+    "points": "vendor kind",
     "activities": "kind rep_id",
     "actuals": "date kind amount_minor",
     "work_items": "due_on urgency",
@@ -131,6 +132,45 @@ RESULT_ENUMERATIONS = {
         role_needs_finding role_needs_shared_credit role_needs_learning role_needs_team_target
         cross_selling_is_shared cross_selling_not_shared credit_not_stated no_cross_selling
         cross_selling_not_stated weights_are_whole weights_not_whole weight_not_stated""",
+    "map_fault": """
+        missing_id missing_account duplicate_person duplicate_department duplicate_opportunity
+        unknown_account unknown_department unknown_person unknown_opportunity other_account
+        self_relation reports_to_cycle department_cycle unknown_level unknown_function
+        unknown_role unknown_style unknown_decision unknown_kind unknown_relation_stage
+        unknown_outcome unknown_tender_phase bad_support bad_weight bad_share bad_authority
+        negative_amount impossible_date contradictory_stance missing_kind missing_vendor""",
+    "map_finding": """
+        several_heads several_superiors department_without_head trust_without_support
+        ally_without_evidence""",
+    "map_read_item": "node edge attribute",
+    "map_read_fault": """
+        missing_id duplicate_node unknown_node unknown_node_kind missing_end undirected
+        label_is_no_kind hyperedge port unknown_attribute undeclared_attribute bad_number
+        bad_boolean bad_date""",
+    "map_gap": """
+        role_unknown decider_not_in_touch decider_against no_route_to_decider role_not_in_touch
+        voter_stance_unknown veto_not_covered level_not_in_touch department_without_guide
+        no_guide single_thread decision_holder_unknown profile_incomplete""",
+    "map_thread": "role department guide route contact",
+    "map_next_step": "introduce advance approach none",
+    "map_withheld": "contact_not_allowed account_do_not_contact tender_evaluator",
+    "map_gatekeeper": "dominator veto cut",
+    "map_break": "role_unknown link_broken no_signer decision_unheld",
+    "map_state": "filled unknown runs broken for against open",
+    "map_position": "us ahead behind level open unknown",
+    "map_lead": "us them level unknown",
+    "map_answer": """
+        contents coverage routes gatekeepers flow verdict win_over competitors centrality
+        summary""",
+    "map_change": """
+        set_support set_stage set_roles add_relation remove_relation add_person remove_person""",
+    "map_model": "friedkin_johnsen degroot",
+    "map_distance": "hops inverse_weight",
+    "map_measure": "betweenness closeness pagerank",
+    "map_format": "graphml json dot",
+    "map_column": """
+        level leads gap leader position reason decision verdict bound open criterion limit_minor
+        evidence""",
 }
 RESULT_COLUMNS = """
     table row opportunity_id column fault value set_aside n entered_at event_row from_stage
@@ -180,6 +220,22 @@ RESULT_COLUMNS = """
     weak_mean gap gap_low gap_high leader candidate periods error bias best equal_error better_by
     n_years held_out last_year_share item_id weight floor_minor cap_minor ideal bound row_id
     column_id rounded
+    account_id answer item before after change person_id name department_id organisation function
+    roles guide style style_second style_on decides authority_minor veto business_motive
+    contact_allowed stubbornness parent_id head_id from_id to_id from_kind to_kind vendor
+    relation_stage support as_of id people profile_share roles_required roles_filled
+    roles_in_touch departments departments_with_guide guide_breadth levels_in_touch completeness
+    in_touch held supporters opponents stance_unknown best_stage guides has_guide consequence
+    breaks target_id state from_role to_role hops break may_sign in_degree out_degree in_strength
+    out_strength betweenness closeness pagerank core component articulation x y band rivals tree
+    left right top bottom next_stage last_contact_on days_since cadence_days overdue pull activity
+    hospitality manner gaps first_gap route_1 route_2 route_3 route_4 gatekeepers cut_size
+    cut_covered next_id next_gain next_effort top_pagerank_id top_pagerank top_betweenness_id
+    top_betweenness route cost next_step next_from_id next_to_id next_relation relation back round
+    via_id covered signers size all_covered vetoes vetoes_covered voters voters_known vote
+    voter_weight gain_step gain_won effort gain_per_effort first_id second_id together
+    verdict_after voters_in_touch voters_supporting departments_in_touch advantages weaknesses
+    unanswered our_stage their_stage our_support their_support lead answered
     past_is_actuals
 """
 

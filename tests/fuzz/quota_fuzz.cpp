@@ -1,6 +1,6 @@
 // sandan_quota_build and every question about quotas on tables of any shape; the
 // plan, or the request, as the rest of the input says it, or one that is right.
-#include "fuzz/random_columns.hpp"
+#include "fuzz/likely_tables.hpp"
 
 using namespace sandan::fuzz;
 
@@ -23,37 +23,6 @@ constexpr std::string_view plan_text = R"json({"sandan":"plan/1","code":"q","lab
 constexpr std::string_view incentive_text = R"json({"sandan":"incentive/1","code":"i",
   "label":{"en":"I"},"roles":[{"role":"generalist","components":[
     {"code":"c","measure":"value","weight_ppm":1000000}]}]})json";
-
-Column likely_table(Input& input, std::initializer_list<std::pair<const char*, char>> described) {
-  const int rows = input.below(most_rows);
-  const int left_out = input.byte();
-  std::vector<Column> columns;
-  int at = 0;
-  for (const auto& [name, type] : described) {
-    // The first column mostly stays: without an id there is nothing to join.
-    if ((left_out >> at++ & 1) != 0 && (at > 1 || input.below(8) == 0)) continue;
-    columns.push_back(likely_column(input, name, type, rows));
-    bend(input, columns.back());
-  }
-  return batch(std::move(columns));
-}
-
-void add(sandan_tables* tables, std::string_view name, const Exported& table_of) {
-  sandan_error error = SANDAN_ERROR_INIT;
-  check_error(error, sandan_tables_add(tables, name.data(), name.size(), &table_of.schema,
-                                       &table_of.array, &error));
-}
-
-/// One question, with its own request or one that is right.
-template <class Ask>
-void question(std::string_view own, std::string_view right, Ask&& ask) {
-  const std::string_view request = own.empty() ? right : own;
-  sandan_result* result = nullptr;
-  sandan_error error = SANDAN_ERROR_INIT;
-  const std::int32_t status = ask(request, &result, &error);
-  check_error(error, status);
-  use(status, result);
-}
 
 void ask_quota(const sandan_quota* quota, const sandan_tables* tables, const sandan_run* run,
                std::string_view own) {

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "org/graphml_items.hpp"
+#include "org/graphml_keys.hpp"
+#include "org/graphml_nodes.hpp"
+
+namespace sandan::org {
+
+/// Turns edges into rows of relations.
+class GraphmlEdges {
+ public:
+  GraphmlEdges(GraphmlKeys& keys, GraphmlText& text, const MapReadRequest& request, MapFile& file)
+      : keys_(&keys), text_(&text), request_(&request), file_(&file) {}
+
+  /// Reads them in order; those without a direction give both. Throws
+  /// Error{limit} "too_many_relations".
+  void read(const GraphmlItems& items, const GraphmlNodes& nodes);
+
+  /// Rows for what was seen more than once.
+  void tell() const;
+
+ private:
+  /// What the attributes of an edge say.
+  struct Said {
+    Cell weight;
+    std::string_view kind, label, drawn, account;
+  };
+
+  void read_one(const GraphmlEdge& edge, const GraphmlItems& items, const GraphmlNodes& nodes);
+  const NodeFacts* end_of(const GraphmlEdge& edge, const char* end, const GraphmlItems& items,
+                          const GraphmlNodes& nodes);
+  Said said(const GraphmlEdge& edge);
+  void read_value(Said& said, GraphmlKey& key, std::string_view text, std::int64_t offset);
+  std::string_view kind_of(const Said& said, std::int64_t offset);
+
+  GraphmlKeys* keys_;
+  GraphmlText* text_;
+  const MapReadRequest* request_;
+  MapFile* file_;
+  SeenTimes both_ways_;
+  SeenTimes labels_;
+};
+
+}  // namespace sandan::org
