@@ -34,6 +34,7 @@ from sandan._library import version as _version
 from sandan._policy_records import Evaluator, ResultStream
 from sandan._request import Cohort, Period, cohort, period
 from sandan.calendar import Calendar, FoundDay, FoundDays, Workdays, WorkdaysColumns
+from sandan.org import DecisionMaps, MapVocabulary, Picture, read_map
 from sandan.policy import Policy
 from sandan.process import History, Process
 from sandan.quota import Quota, QuotaPlan
@@ -47,6 +48,7 @@ __all__ = [
     "CancelledError",
     "Cohort",
     "DataError",
+    "DecisionMaps",
     "DisplayOptions",
     "DocumentError",
     "Evaluator",
@@ -57,9 +59,11 @@ __all__ = [
     "InternalError",
     "InvalidArgumentError",
     "LimitError",
+    "MapVocabulary",
     "OutOfMemoryError",
     "ParseError",
     "Period",
+    "Picture",
     "Policy",
     "Process",
     "Quota",
@@ -80,4 +84,5 @@ __all__ = [
     "display",
     "documents",
     "period",
+    "read_map",
 ]

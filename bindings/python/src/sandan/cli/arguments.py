@@ -19,10 +19,12 @@ PLANNED_TABLES = (
     *("actuals", "rep_assignments", "credits", "rates", "work_items"),
     *("quota_nodes", "quota_constraints"),
 )
+#: Tables that the review reads for decision maps, where there are people.
+MAPPED_TABLES = ("people", "departments", "relations", "stances", "points")
 
 _TABLE_OPTIONS = frozenset(
     f"--{spelling}"
-    for name in (*TABLES, *REVIEWED_TABLES, *PLANNED_TABLES)
+    for name in (*TABLES, *REVIEWED_TABLES, *PLANNED_TABLES, *MAPPED_TABLES)
     for spelling in (name, name.replace("_", "-"))
 )
 _PERIOD = re.compile(r"([a-z]+)\(\s*([^()]+?)\s*\)")

@@ -15,6 +15,7 @@ from sandan.cli.arguments import spread_files
 from sandan.cli.calendar_commands import calendar
 from sandan.cli.documents_commands import documents
 from sandan.cli.gate_commands import gate_commands
+from sandan.cli.org_commands import org_group
 from sandan.cli.process_commands import process
 from sandan.cli.quota_commands import quota_group
 from sandan.cli.review_command import review
@@ -42,6 +43,7 @@ for command in (*time_commands, *gate_commands):
 root.add_command(process)
 root.add_command(calendar)
 root.add_command(rules)
+root.add_command(org_group)
 root.add_command(quota_group)
 root.add_command(documents)
 root.add_command(review)

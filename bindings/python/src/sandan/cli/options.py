@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from sandan.cli.arguments import PLANNED_TABLES, REVIEWED_TABLES, TABLES
+from sandan.cli.arguments import MAPPED_TABLES, PLANNED_TABLES, REVIEWED_TABLES, TABLES
 from sandan.cli.loading import Inputs
 from sandan.cli.output import MARK
 
@@ -37,7 +37,7 @@ def reads_tables(command: Command) -> Command:
 
 def reads_all_tables(command: Command) -> Command:
     """The same with the tables that only the review reads."""
-    return _reads(command, (*TABLES, *REVIEWED_TABLES, *PLANNED_TABLES))
+    return _reads(command, (*TABLES, *REVIEWED_TABLES, *PLANNED_TABLES, *MAPPED_TABLES))
 
 
 def _reads(command: Command, listed: Sequence[str]) -> Command:

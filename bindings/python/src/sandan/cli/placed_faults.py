@@ -28,7 +28,7 @@ class _PlacedLabels:
 
 
 class PlacedFaults:
-    """Table `faults` with the columns `file` and `file_row`; null where a SELECT made the row.
+    """A table of faults with the columns `file` and `file_row`; null where a SELECT made the row.
 
     table: the one all faults are in, where no column says it.
     """
@@ -69,11 +69,21 @@ class PlacedFaults:
 
 
 class PlacedResult:
-    """A result with a table `faults`, whose rows get their places."""
+    """A result with a table of faults, whose rows get their places.
 
-    def __init__(self, result: Result, imported: Imported, table: str | None = None) -> None:
+    table: the one all faults are in, where no column says it.
+    faults: name of the table of faults.
+    """
+
+    def __init__(
+        self,
+        result: Result,
+        imported: Imported,
+        table: str | None = None,
+        faults: str = "faults",
+    ) -> None:
         self._tables: dict[str, Answer] = {**result}
-        self._tables["faults"] = PlacedFaults(result["faults"], imported, table)
+        self._tables[faults] = PlacedFaults(result[faults], imported, table)
         self.names = list(self._tables)
 
     def __contains__(self, name: object) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sandan import DecisionMaps
 from sandan.cli.progress import say
 from sandan.importing import Imported
 from sandan.importing.problems import counted
@@ -23,6 +24,14 @@ def tell_faults(history: History, imported: Imported, threads: int | None) -> No
     faults = sum(row["n"] for row in counts)
     aside = sum(row["set_aside"] for row in counts)
     say(f"{counted(faults, 'fault')}, {counted(aside, 'row')} set aside; see sandan process faults")
+
+
+def tell_map_faults(maps: DecisionMaps) -> None:
+    """Says how many rows of the tables of decision maps are at fault."""
+    aside = maps.faults()["map_faults"].column("set_aside")
+    if aside:
+        rows = counted(sum(aside), "row")
+        say(f"{counted(len(aside), 'fault')}, {rows} set aside; see sandan org faults")
 
 
 def _tell_wrong_process(

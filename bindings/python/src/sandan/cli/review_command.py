@@ -13,6 +13,7 @@ from sandan.cli.arguments import PLANNED_TABLES, by_keys
 from sandan.cli.file_places import at_its_file
 from sandan.cli.loading import Book, Inputs, open_calendar, read_book
 from sandan.cli.options import byte_order_mark, reads_all_tables, takes_calendar
+from sandan.cli.org_commands import open_vocabulary
 from sandan.cli.output import save, write
 from sandan.cli.policy_records import open_policy
 from sandan.cli.progress import working
@@ -37,6 +38,13 @@ _GRADED, _POLICY = "account_lines", "erp_abcd"
     "--plan",
     metavar="NAME-or-FILE",
     help="Follows this quota plan; default: the one the mapping document names.",
+)
+@click.option(
+    "--vocabulary",
+    metavar="NAME-or-FILE",
+    default="standard",
+    show_default=True,
+    help="Of decision maps, where there is a table people.",
 )
 @click.option("--html", metavar="FILE", help="Write the page here instead of text on stdout.")
 @click.option(
@@ -72,6 +80,7 @@ def review(
     calendar: str | None,
     policy: str | None,
     plan: str | None,
+    vocabulary: str,
     html: str | None,
     language: str,
     by: str | None,
@@ -81,11 +90,12 @@ def review(
     table: str | None,
     out: str | None,
 ) -> None:
-    """Pipeline, attainment and targets, grades, regrades, blocked deals, teams and reps,
-    funnel, outcomes, times, stalls, skills, receivables, faults."""
+    """Pipeline, attainment and targets, grades, regrades, blocked deals, decision maps, teams and
+    reps, funnel, outcomes, times, stalls, skills, receivables, faults."""
     keys = by_keys(by)
     days = None if calendar is None else open_calendar(calendar)
     written = None if policy is None else open_policy(policy)
+    mapped_by = open_vocabulary(vocabulary)
     followed = _plan(inputs, plan, calendar)
     if followed is None:
         inputs = _without_planned(inputs, written)
@@ -106,6 +116,7 @@ def review(
                 calendar=days,
                 policy=grading,
                 plan=followed,
+                vocabulary=mapped_by,
                 min_n=min_n,
                 confidence=confidence,
                 place=place,
