@@ -16,6 +16,7 @@ from chance import Chance
 from contacts import make_activities
 from deals import make_deals
 from faults import FaultInjector, drop_histories, number_events, order_as_logged, spoil_lines
+from maps import make_maps, name_people
 from marks import FACTS as MARK_FACTS
 from marks import NUMBERS, add_marks
 from receivables import make_receivables
@@ -120,6 +121,7 @@ TABLES = {
         ("rep_id", "TEXT"),
         ("account_id", "TEXT"),
         ("opportunity_id", "TEXT"),
+        ("person_id", "TEXT"),
         ("planned_on", "TEXT"),
         ("done_on", "TEXT"),
         ("purpose", "TEXT"),
@@ -167,6 +169,58 @@ TABLES = {
         ("urgency", "TEXT"),
         ("done_on", "TEXT"),
     ],
+    "people": [
+        ("person_id", "TEXT"),
+        ("account_id", "TEXT"),
+        ("name", "TEXT"),
+        ("department_id", "TEXT"),
+        ("organisation", "TEXT"),
+        ("level", "TEXT"),
+        ("function", "TEXT"),
+        ("roles", "TEXT"),
+        ("guide", "BOOLEAN"),
+        ("style", "TEXT"),
+        ("style_on", "TEXT"),
+        ("decides", "TEXT"),
+        ("authority_minor", "INTEGER"),
+        ("veto", "BOOLEAN"),
+        ("business_motive", "TEXT"),
+        ("weight", "REAL"),
+        ("contact_allowed", "BOOLEAN"),
+    ],
+    "departments": [
+        ("department_id", "TEXT"),
+        ("account_id", "TEXT"),
+        ("name", "TEXT"),
+        ("parent_id", "TEXT"),
+    ],
+    "relations": [
+        ("account_id", "TEXT"),
+        ("from_id", "TEXT"),
+        ("to_id", "TEXT"),
+        ("from_kind", "TEXT"),
+        ("to_kind", "TEXT"),
+        ("kind", "TEXT"),
+        ("weight", "REAL"),
+    ],
+    "stances": [
+        ("person_id", "TEXT"),
+        ("vendor", "TEXT"),
+        ("relation_stage", "TEXT"),
+        ("support", "INTEGER"),
+        ("as_of", "TEXT"),
+        ("evidence", "TEXT"),
+    ],
+    "points": [
+        ("account_id", "TEXT"),
+        ("opportunity_id", "TEXT"),
+        ("vendor", "TEXT"),
+        ("criterion", "TEXT"),
+        ("kind", "TEXT"),
+        ("evidence", "TEXT"),
+        ("person_id", "TEXT"),
+        ("answer", "TEXT"),
+    ],
     "injected_faults": [
         ("table", "TEXT"),
         ("row", "INTEGER"),
@@ -193,6 +247,9 @@ def make_tables(seed=SEED):
     planned = Chance(seed + 3)
     actuals = make_actuals(opportunities, receivables, reps)
     credits = make_credits(planned, opportunities, reps)
+    mapped = Chance(seed + 4)
+    maps = make_maps(mapped, accounts, opportunities)
+    name_people(mapped, activities, maps["people"])
     spoil_lines(graded, lines)
     drop_histories(chance, opportunities, histories)
     number_events(histories)
@@ -210,6 +267,7 @@ def make_tables(seed=SEED):
         "actuals": actuals,
         "credits": credits,
         "work_items": make_work_items(planned, reps),
+        **maps,
     }
     tables["injected_faults"] = [
         {
