@@ -19,9 +19,7 @@ DEPARTMENTS = [
     ("it", "信息部", "technical", 2),
     ("finance", "财务部", "procurement_finance", 1),
     ("purchasing", "采购部", "procurement_finance", 2),
-    ("logistics", "物流部", "user", 2),
 ]
-LARGE_ONLY = ("logistics",)
 BODIES = ["咨询公司", "集团总部"]
 
 STYLES = ["analytical", "amiable", "expressive", "driver"]
@@ -102,8 +100,6 @@ class Customer:
 
     def departments(self, top):
         for code, name, function, size in DEPARTMENTS:
-            if code in LARGE_ONLY and self.account["size"] != "large":
-                continue
             self.tables["departments"].append(
                 {
                     "department_id": self.department_id(code),

@@ -10,7 +10,7 @@ from browser import Browser
 PHONE, DESK = 390, 1200
 SECTIONS = [
     *("pace", "targets", "principles", "middle"),
-    *("gauges", "grades", "regrades", "blocked"),
+    *("gauges", "grades", "regrades", "blocked", "maps"),
     *("people", "survival", "velocity", "dwell", "stalls", "skills", "receivables"),
 ]
 OPEN_ALL = "document.querySelectorAll('details').forEach(each => { each.open = true; })"
@@ -21,9 +21,9 @@ STICKING_OUT = """
   .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .map(each => `${each.tagName}.${each.className} ${each.textContent.trim().slice(0, 40)}`)
 """
-# Letters of pictures that lie outside their card.
+# Letters of pictures that lie outside their card, but for what may be scrolled.
 CLIPPED_LETTERS = """
-[...document.querySelectorAll('svg text')].filter(each => {
+[...document.querySelectorAll('figure svg text')].filter(each => {
   const box = each.getBoundingClientRect();
   const card = each.closest('section').getBoundingClientRect();
   return box.width && (box.left < card.left - 1 || box.right > card.right + 1);
@@ -57,6 +57,41 @@ FAINT = """
   }
   return [...found];
 })()
+"""
+
+# Texts of maps that lie on each other, outside their picture, or outside their person's box.
+COVERED_IN_MAPS = """
+(() => {
+  const found = [];
+  const inside = (one, other) => one.left >= other.left - 1 && one.right <= other.right + 1
+    && one.top >= other.top - 1 && one.bottom <= other.bottom + 1;
+  const meet = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+    && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+  for (const picture of document.querySelectorAll('.map svg')) {
+    const whole = picture.getBoundingClientRect();
+    const texts = [...picture.querySelectorAll('text')];
+    const boxes = texts.map(each => each.getBoundingClientRect());
+    texts.forEach((text, i) => {
+      if (!inside(boxes[i], whole)) found.push(`outside: ${text.textContent}`);
+      for (let j = i + 1; j < texts.length; j++)
+        if (meet(boxes[i], boxes[j]))
+          found.push(`${text.textContent} on ${texts[j].textContent}`);
+    });
+    for (const person of picture.querySelectorAll('.person')) {
+      const box = person.querySelector('rect');
+      for (const text of person.querySelectorAll('text'))
+        if (!inside(text.getBoundingClientRect(), box.getBoundingClientRect()))
+          found.push(`beyond its box: ${text.textContent}`);
+    }
+  }
+  return found;
+})()
+"""
+# People of maps, each with the sign of its support; how many pictures there are.
+SIGNS_IN_MAPS = """
+[...document.querySelectorAll('.map .person')]
+  .map(each => [...each.querySelectorAll('text')].map(text => text.textContent)
+    .filter(text => ['++', '+', '0', '−', '−−', '?'].includes(text)).length)
 """
 
 
@@ -106,3 +141,29 @@ def test_lines_open_without_a_script(browser: Browser, page: Path) -> None:
     closed = browser.value(height)
     browser.value(f"{inner}.querySelector('summary').click()")
     assert browser.value(height) > closed
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_nothing_covers_anything_in_maps(browser: Browser, page: Path, width: int) -> None:
+    browser.open(page, width)
+    browser.value(OPEN_ALL)
+    assert browser.value("document.querySelectorAll('.map svg').length") == 10
+    assert browser.value(COVERED_IN_MAPS) == []
+
+
+def test_support_is_told_by_a_sign(browser: Browser, page: Path) -> None:
+    browser.open(page, DESK)
+    browser.value(OPEN_ALL)
+    signs = browser.value(SIGNS_IN_MAPS)
+    assert len(signs) > 100
+    assert min(signs) >= 1
+
+
+def test_maps_are_wide_as_drawn_and_scrolled(browser: Browser, page: Path) -> None:
+    browser.open(page, PHONE)
+    browser.value(OPEN_ALL)
+    sizes = browser.value(
+        "[...document.querySelectorAll('.map svg')]"
+        ".map(each => [each.getBoundingClientRect().width, Number(each.getAttribute('width'))])"
+    )
+    assert all(abs(shown - drawn) < 1 for shown, drawn in sizes)

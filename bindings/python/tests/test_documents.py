@@ -13,9 +13,8 @@ import sandan
 
 def test_the_list_names_kinds_and_labels() -> None:
     entries = sandan.documents.list()
-    assert {"calendar", "process", "policy", "plan", "facts", "vocabulary", "schema"} == {
-        each["kind"] for each in entries
-    }
+    kinds = {"calendar", "process", "policy", "plan", "map_vocabulary"}
+    assert {*kinds, "facts", "vocabulary", "schema"} == {each["kind"] for each in entries}
     for entry in entries:
         if entry["kind"] != "schema":
             assert {"zh", "en"} <= set(entry["label"])
@@ -28,6 +27,12 @@ def test_shipped_processes_hold_to_their_schema() -> None:
     schema = sandan.documents.schema("process")
     for entry in sandan.documents.list("process"):
         jsonschema.validate(sandan.documents.get("process", entry["name"]), schema)
+
+
+def test_shipped_map_vocabularies_hold_to_their_schema() -> None:
+    schema = sandan.documents.schema("map_vocabulary")
+    for entry in sandan.documents.list("map_vocabulary"):
+        jsonschema.validate(sandan.documents.get("map_vocabulary", entry["name"]), schema)
 
 
 def test_canonical_text_is_one_for_all_spellings() -> None:

@@ -74,6 +74,10 @@ class MapVocabulary(CompiledDocument):
     def _labels(self) -> Labels:
         return org_labels(self._document)
 
+    def __repr__(self) -> str:
+        roles = " · ".join(role["code"] for role in self._document["roles"])
+        return f"<sandan map vocabulary {self.code!r}: {roles}>"
+
     def build(
         self,
         tables: Mapping[str, TableLike] | None = None,

@@ -98,7 +98,7 @@ def org_group() -> None:
 
 def _map_options() -> tuple[Callable[[Any], Any], ...]:
     return (
-        click.option("--accounts", metavar="ID,ID", help="Only these."),
+        click.option("--account", "accounts", metavar="ID,ID", help="Only these customers."),
         click.option("--hide-values", is_flag=True, help="No cell values in faults and errors."),
         click.option("--strict", is_flag=True, help="Stop at the first faulty row."),
         click.option("--names", is_flag=True, help="Carry names, for display."),
@@ -145,6 +145,14 @@ def open_vocabulary(written: str) -> MapVocabulary:
     text = document_of("map_vocabulary", written, None, "--vocabulary")
     with naming(text, written):
         return MapVocabulary(text)
+
+
+def _only(options: MapOptions) -> str | None:
+    """The one account asked for; None where none is."""
+    asked = names(options.accounts)
+    if asked is not None and len(asked) > 1:
+        raise click.BadParameter("one customer at a time", param_hint="--account")
+    return asked[0] if asked else None
 
 
 def _given(options: MapOptions) -> TablesGiven:
@@ -417,6 +425,8 @@ def what_if(options: MapOptions, changes: str, answers: str | None, **given: Any
 def diff(options: MapOptions, other: str, answers: str | None, **given: Any) -> None:
     """What has changed from one day to another."""
     output = _output_of(given)
+    if options.built_as_of is None:
+        raise click.UsageError("say the first day: --as-of YYYY-MM-DD")
     before = _book(options)
     after = _built(options, before.given, before.vocabulary, other)
     answer = before.maps.diff(after.maps, answers=names(answers), **before.asked)
@@ -435,19 +445,17 @@ def export_person(options: MapOptions, person_id: str, out: str | None) -> None:
 
 @org_group.command("write", cls=RecordsCommand)
 @_reads_maps
-@click.option("--account", metavar="ID", help="Whose map; the only one, when left out.")
 @click.option("--as", "format_", type=click.Choice(_FORMATS), default="graphml", show_default=True)
 @click.option("--language", metavar="CODE", help="Of labels.")
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
 def write_map(
     options: MapOptions,
-    account: str | None,
     format_: str,
     language: str | None,
     out: str | None,
 ) -> None:
     """One account's map as GraphML, JSON or DOT."""
-    text = _book(options).maps.write(account, format=format_, language=language)
+    text = _book(options).maps.write(_only(options), format=format_, language=language)
     write(text if text.endswith("\n") else text + "\n", out)
 
 
@@ -464,17 +472,15 @@ def read_file(file: str, account: str | None, relation: str | None, **output: An
 
 @org_group.command(cls=RecordsCommand)
 @_reads_maps
-@click.option("--account", metavar="ID", help="Whose map; the only one, when left out.")
 @_vendor_option
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), help="Of words and labels.")
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
 def picture(
     options: MapOptions,
-    account: str | None,
     vendor: str | None,
     language: str | None,
     out: str | None,
 ) -> None:
     """One account's map as SVG: levels, roles, support, relations, rivals, and a legend."""
-    drawn = _book(options).maps.picture(account, language, vendor=vendor)
+    drawn = _book(options).maps.picture(_only(options), language, vendor=vendor)
     write(drawn.svg + "\n", out)

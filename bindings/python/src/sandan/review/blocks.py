@@ -74,7 +74,24 @@ class Remark:
     text: str
 
 
-Block = Union[Grid, Chart, Drilldown, Remark]
+@dataclass(frozen=True)
+class Drawing:
+    """A picture of its own size as SVG of ours; what it says stands in words beside it."""
+
+    title: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Blocks under a heading of their own, which may be folded away."""
+
+    title: str
+    blocks: Sequence[Grid | Drawing | Remark]
+    opened: bool = False
+
+
+Block = Union[Grid, Chart, Drilldown, Remark, Drawing, Chapter]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sandan import Calendar, History, Policy, QuotaPlan, Table, period
+from sandan import Calendar, History, MapVocabulary, Policy, QuotaPlan, Table, period
 from sandan.review.gate_figures import GateFigures, gather_gates
 from sandan.review.grade_figures import (
     GaugeFigures,
@@ -17,6 +17,7 @@ from sandan.review.grade_figures import (
     gather_gauges,
     gather_grades,
 )
+from sandan.review.map_figures import MapFigures, gather_maps
 from sandan.review.quota_figures import QuotaFigures, gather_quota
 from sandan.review.time_figures import TimeFigures, gather_time
 
@@ -81,6 +82,8 @@ class Figures:
     """None where no mark of the process has a condition, or no deal a fact."""
     quota: QuotaFigures | None = None
     """None without a plan."""
+    maps: MapFigures | None = None
+    """None without a table of people."""
     notes: list[str] = field(default_factory=list)
     labels: Table | None = None
     """A table of the history: what codes are called."""
@@ -103,6 +106,7 @@ class Figures:
             **(self.gauges.tables() if self.gauges is not None else {}),
             **(self.gates.tables() if self.gates is not None else {}),
             **(self.quota.tables() if self.quota is not None else {}),
+            **(self.maps.tables() if self.maps is not None else {}),
             "fault_counts": self.fault_counts,
             "faults": self.faults,
         }
@@ -117,6 +121,7 @@ def gather(
     calendar: Calendar | None = None,
     policy: Policy | None = None,
     plan: QuotaPlan | None = None,
+    vocabulary: MapVocabulary | None = None,
     min_n: int = 30,
     confidence: float = 0.95,
     place: Place | None = None,
@@ -132,6 +137,8 @@ def gather(
     calendar: counts stays in working days.
     policy: grades the records of its table, which must be among the tables.
     plan: the quotas to follow; its tables are among the tables.
+    vocabulary: of decision maps, where there is a table of people; the shipped one, when left
+        out.
     """
     counts = _without_currency(history, tables, dict(request or {}), threads)
     sample: dict[str, Any] = {"min_n": min_n, "confidence": confidence, "threads": threads}
@@ -190,6 +197,16 @@ def gather(
         else gather_quota(
             plan,
             tables,
+            as_of=history.as_of,
+            values=(request or {}).get("values"),
+            threads=threads,
+        ),
+        maps=None
+        if "people" not in tables
+        else gather_maps(
+            vocabulary or MapVocabulary.shipped("standard"),
+            tables,
+            open_deals,
             as_of=history.as_of,
             values=(request or {}).get("values"),
             threads=threads,

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sandan.review import charts
 from sandan.review.blocks import Block, Chart, Column, Grid, Remark, Section
+from sandan.review.by_currency import largest_first
 from sandan.review.formats import NOTHING, count, money
 from sandan.review.gate_figures import GateFigures, Row
-from sandan.review.phrasing import Phrasing, largest_first
+from sandan.review.phrasing import Phrasing
 
 _LISTED = 15
 

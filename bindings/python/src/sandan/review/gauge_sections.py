@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sandan.review import charts
 from sandan.review.blocks import Block, Chart, Column, Grid, Remark, Section
+from sandan.review.by_currency import currencies
 from sandan.review.formats import NOTHING, count, interval, percent
 from sandan.review.grade_figures import GaugeFigures, Row
-from sandan.review.phrasing import Phrasing, currencies, summed
+from sandan.review.phrasing import Phrasing, summed
 
 
 def gauges(phrasing: Phrasing, figures: GaugeFigures) -> Section:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sandan.review import charts
 from sandan.review.blocks import Block, Chart, Column, Grid, Remark, Section
+from sandan.review.by_currency import currencies
 from sandan.review.figures import Row
 from sandan.review.formats import count, days, major, money, percent, short_money
-from sandan.review.phrasing import Phrasing, currencies, date
+from sandan.review.phrasing import Phrasing, date
 from sandan.review.time_figures import Money
 
 _LISTED = 15

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
-from sandan.review.blocks import Chart, Drilldown, Grid, Report, Section
+from sandan.review.blocks import Block, Chapter, Chart, Drawing, Drilldown, Grid, Report
 from sandan.review.charts import to_svg
 
 
@@ -31,7 +32,7 @@ def page(report: Report) -> str:
             "anchor": section.anchor,
             "title": section.title,
             "note": section.note,
-            "blocks": _blocks(section),
+            "blocks": _blocks(section.blocks, section.anchor),
         }
         for section in report.sections
     ]
@@ -42,16 +43,19 @@ def page(report: Report) -> str:
     )
 
 
-def _blocks(section: Section) -> list[dict[str, Any]]:
-    """Blocks for the template; charts that follow each other stand side by side."""
+def _blocks(blocks: Sequence[Block], prefix: str) -> list[dict[str, Any]]:
+    """Blocks for the template; charts that follow each other stand side by side.
+
+    prefix: of ids in the page.
+    """
     import markupsafe
 
     drawn: list[dict[str, Any]] = []
     above = ""
-    for position, block in enumerate(section.blocks):
+    for position, block in enumerate(blocks):
         if isinstance(block, Chart):
-            picture = to_svg(block.spec, f"{section.anchor}-{position}", block.alternative)
-            # The only text that is not escaped here: the chart library has escaped it.
+            picture = to_svg(block.spec, f"{prefix}-{position}", block.alternative)
+            # Not escaped here: the chart library has escaped it.
             chart = {"title": block.title, "svg": markupsafe.Markup(picture)}
             if not drawn or drawn[-1]["kind"] != "charts":
                 drawn.append({"kind": "charts", "charts": []})
@@ -64,6 +68,13 @@ def _blocks(section: Section) -> list[dict[str, Any]]:
             drawn.append({"kind": "grid", "grid": block, "title": title})
         elif isinstance(block, Drilldown):
             drawn.append({"kind": "drill", "drill": block})
+        elif isinstance(block, Drawing):
+            # Not escaped here: the picture was made of escaped texts.
+            drawn.append({"kind": "drawing", "svg": markupsafe.Markup(block.svg)})
+        elif isinstance(block, Chapter):
+            inside = _blocks(block.blocks, f"{prefix}-{position}")
+            chapter = {"title": block.title, "opened": block.opened, "blocks": inside}
+            drawn.append({"kind": "chapter", **chapter})
         else:
             drawn.append({"kind": "remark", "text": block.text})
         above = ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sandan import documents
+from sandan.review.by_currency import currencies
 from sandan.review.charts import Rate
 from sandan.review.figures import Figures, Row
 from sandan.review.formats import NOTHING, count, days, interval, money, percent, short_money
@@ -155,20 +156,6 @@ def summed(rows: Sequence[Row], currency: str | None) -> Row:
 def _undecided(row: Row) -> bool:
     """Whether all deals of a funnel row are pending: then a rate of 0 says nothing."""
     return bool(row.get("pending")) and row["pending"] == row["reached"]
-
-
-def currencies(rows: Sequence[Row]) -> list[str | None]:
-    return list(dict.fromkeys(row.get("currency") for row in rows))
-
-
-def largest_first(rows: Sequence[Row]) -> list[Row]:
-    """By amount within each currency, the currencies in turn."""
-    ordered: list[tuple[int, Row]] = []
-    for currency in currencies(rows):
-        chosen = [row for row in rows if row["currency"] == currency]
-        chosen.sort(key=lambda row: (-(row["amount_minor"] or 0), str(row["opportunity_id"])))
-        ordered.extend(enumerate(chosen))
-    return [row for _, row in sorted(ordered, key=lambda pair: pair[0])]
 
 
 def _more_currencies(figures: Figures) -> bool:

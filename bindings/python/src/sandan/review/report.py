@@ -8,6 +8,7 @@ from sandan.review import (
     gate_sections,
     gauge_sections,
     grade_sections,
+    map_sections,
     money_sections,
     people_sections,
     quota_sections,
@@ -69,6 +70,7 @@ def _sections(phrasing: Phrasing) -> list[Section]:
         state_sections.pipeline(phrasing),
         *_quota_sections(phrasing),
         *_grade_sections(phrasing),
+        *_map_sections(phrasing),
         *([people_sections.people(phrasing)] if time.keys.given else []),
         flow_sections.funnel(phrasing),
         flow_sections.outcomes(phrasing),
@@ -158,6 +160,12 @@ def _quota_tiles(phrasing: Phrasing) -> list[Tile]:
     """Attainment to date and the landing, where a plan is followed."""
     quota = phrasing.figures.quota
     return [] if quota is None else quota_sections.tiles(phrasing, quota)
+
+
+def _map_sections(phrasing: Phrasing) -> list[Section]:
+    """The maps of the largest deals, where people are known."""
+    maps = phrasing.figures.maps
+    return [] if maps is None else [map_sections.maps(phrasing, maps)]
 
 
 def _grade_sections(phrasing: Phrasing) -> list[Section]:

@@ -8,9 +8,10 @@ from pathlib import PurePath
 
 from sandan.review import charts
 from sandan.review.blocks import Block, Chart, Column, Grid, Remark, Section
+from sandan.review.by_currency import currencies
 from sandan.review.figures import Row
 from sandan.review.formats import NOTHING, count, days, major, money
-from sandan.review.phrasing import Phrasing, currencies, date, summed
+from sandan.review.phrasing import Phrasing, date, summed
 
 
 def pipeline(phrasing: Phrasing) -> Section:

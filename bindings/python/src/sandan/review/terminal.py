@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sandan.review.blocks import Branch, Chart, Drilldown, Grid, Report
+from sandan.review.blocks import Block, Branch, Chapter, Chart, Drawing, Drilldown, Grid, Report
 
 
 def text(report: Report, *, width: int | None = None, colours: bool = False) -> str:
@@ -30,21 +31,30 @@ def text(report: Report, *, width: int | None = None, colours: bool = False) -> 
         console.print()
         console.print(_plain(f"■ {section.title}", "bold"))
         console.print(_plain(section.note, "dim"))
-        for block in section.blocks:
-            if isinstance(block, Chart):
-                continue
-            if isinstance(block, Drilldown):
-                block = _as_grid(block)
-            if isinstance(block, Grid):
-                console.print(Padding(_grid(block), (1, 0, 0, 2)))
-                if block.left_out:
-                    console.print(_plain(f"  {block.left_out}", "dim"))
-            else:
-                console.print(Padding(_plain(block.text), (1, 0, 0, 2)))
+        _show(console, section.blocks)
     console.print()
     for note in report.footnotes:
         console.print(_plain(note, "dim"))
     return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
+
+
+def _show(console: Console, blocks: Sequence[Block]) -> None:
+    """Blocks below each other; what pictures say stands in the blocks beside them."""
+    for block in blocks:
+        if isinstance(block, (Chart, Drawing)):
+            continue
+        if isinstance(block, Chapter):
+            console.print(Padding(_plain(block.title, "bold"), (1, 0, 0, 2)))
+            _show(console, block.blocks)
+            continue
+        if isinstance(block, Drilldown):
+            block = _as_grid(block)
+        if isinstance(block, Grid):
+            console.print(Padding(_grid(block), (1, 0, 0, 2)))
+            if block.left_out:
+                console.print(_plain(f"  {block.left_out}", "dim"))
+        else:
+            console.print(Padding(_plain(block.text), (1, 0, 0, 2)))
 
 
 def _as_grid(drill: Drilldown) -> Grid:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from sandan.review import charts, time_charts
 from sandan.review.blocks import Block, Chart, Column, Grid, Remark, Section
+from sandan.review.by_currency import currencies, largest_first
 from sandan.review.figures import Row
 from sandan.review.formats import NOTHING, count, days, interval, money, percent, short_money
-from sandan.review.phrasing import Phrasing, currencies, date, largest_first
+from sandan.review.phrasing import Phrasing, date
 
 _LISTED = 15
 _COHORTS = 12

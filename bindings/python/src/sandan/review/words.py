@@ -7,6 +7,7 @@ shipped vocabulary; here are only headings and sentences of the report itself.
 from __future__ import annotations
 
 from sandan.review.grade_words import GRADE_WORDS
+from sandan.review.map_words import MAP_OF_ONE, MAP_WORDS
 from sandan.review.quota_words import QUOTA_OF_ONE, QUOTA_WORDS
 from sandan.review.time_words import TIME_OF_ONE, TIME_WORDS
 
@@ -14,6 +15,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     **TIME_WORDS,
     **GRADE_WORDS,
     **QUOTA_WORDS,
+    **MAP_WORDS,
     # key: (zh, en)
     "title": ("商机回顾", "Pipeline review"),
     "as_of": ("截至 {day}", "As of {day}"),
@@ -153,6 +155,7 @@ LANGUAGES = ("zh", "en")
 _OF_ONE = {
     **TIME_OF_ONE,
     **QUOTA_OF_ONE,
+    **MAP_OF_ONE,
     "deals_read": "{n} deal",
     "events_read": "{n} stage event",
     "unknown_amounts": "amount unknown for {n} deal",
