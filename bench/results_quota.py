@@ -3,7 +3,7 @@
 import statistics
 from pathlib import Path
 
-from quota.run import speed
+from common.programs import speed
 from results import with_section
 
 HEADING = "# Quota\n"

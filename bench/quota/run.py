@@ -4,109 +4,13 @@ What lines.py lists. Every program runs in a process of its own, alternately wit
 thread.
 """
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from common.programs import Programs
 from quota.lines import LINES, QUICK_PAIRS
 from rules.run import build_programs
 
 QUOTA = Path(__file__).resolve().parent
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def speed(measured):
-    """Items a second of the median warm run."""
-    ordered = sorted(measured["warm_seconds"] or [measured["cold_seconds"]])
-    return measured["items"] / ordered[len(ordered) // 2]
-
-
-class Programs:
-    def __init__(self, python, build, programs, library):
-        self.python = python
-        self.folder = build / "quota"
-        self.kernels = programs / "quota_kernels"
-        self.library = library
-
-    def environment(self):
-        return dict(
-            os.environ,
-            SANDAN_LIBRARY=str(self.library),
-            OMP_NUM_THREADS="1",
-            OPENBLAS_NUM_THREADS="1",
-            PYTHONDONTWRITEBYTECODE="1",
-            PYTHONPATH=os.pathsep.join([str(QUOTA), str(QUOTA.parents[1] / "bindings/python/src")]),
-        )
-
-    def workload(self, name):
-        """The folder of a workload, made when it is absent or of an older maker."""
-        folder = self.folder / name
-        maker = QUOTA / f"inputs_{name.split('_')[0]}.py"
-        complete = folder / "complete"
-        if not complete.exists() or complete.stat().st_mtime < maker.stat().st_mtime:
-            say(f"bench: making {name}")
-            command = [self.python, QUOTA / "inputs.py", folder, name]
-            subprocess.run(command, check=True, env=self.environment())
-            complete.touch()
-        return folder
-
-    def command(self, line, is_ours):
-        """A method of sandan that names a Python program (`sandan_build.py`) runs it, with what
-        follows the colon as its method; others are kernels."""
-        if not is_ours:
-            return [self.python, QUOTA / "peers" / f"{line['peer']}.py"], line["peer_method"]
-        program, colon, method = line["method"].partition(":")
-        if colon:
-            return [self.python, QUOTA / program], method
-        return [self.kernels], line["method"]
-
-    def run(self, line, is_ours, figures=None):
-        command, method = self.command(line, is_ours)
-        command = [*command, self.workload(line["workload"]), "--method", method]
-        command += ["--warm-runs", str(line["runs"][0 if is_ours else 1])]
-        if figures:
-            shutil.rmtree(figures, ignore_errors=True)
-            command += ["--figures", figures]
-        done = subprocess.run(
-            command, env=self.environment(), stdout=subprocess.PIPE, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise SystemExit(f"bench: {method} failed at {line['workload']}")
-        measured = json.loads(done.stdout.splitlines()[-1])
-        say(
-            f"  {line['workload']:18} {measured['program']:8} {method:20} "
-            f"{speed(measured):16,.1f} {measured['unit']} a second"
-        )
-        return measured
-
-    def pairs(self, line, count):
-        """sandan, peer, sandan, peer …; the figures are compared at the first pair."""
-        pairs = []
-        for pair in range(count):
-            figures = [self.folder / "figures" / side for side in ("sandan", "peer")]
-            pairs.append(
-                [
-                    self.run(line, is_ours, folder if pair == 0 else None)
-                    for is_ours, folder in zip((True, False), figures)
-                ]
-            )
-            if pair == 0:
-                self.compare(figures, line)
-        return {**line, "pairs": pairs}
-
-    def compare(self, figures, line):
-        command = [self.python, QUOTA / "compare.py", *figures, line["workload"]]
-        command += [line["peer_method"]]
-        if subprocess.run(command, env=self.environment(), check=False).returncode != 0:
-            raise SystemExit(f"bench: figures differ at {line['workload']}")
-        for folder in figures:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def run_quota(options, bench, build, python, machine):
@@ -115,7 +19,7 @@ def run_quota(options, bench, build, python, machine):
     )
     if folder is None:
         raise SystemExit("bench: the quota section needs quota_kernels")
-    programs = Programs(python, build, folder, options.library)
+    programs = Programs(QUOTA, python, build, folder / "quota_kernels", options.library)
     most = QUICK_PAIRS if options.quick else options.pairs
     return {
         "machine": machine,

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
 
 import measure  # noqa: E402
 from peers.rounding import ONE, Input, figures  # noqa: E402

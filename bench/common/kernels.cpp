@@ -1,5 +1,5 @@
-// Times the kernels of the quota module; called as README.md says. Not through the C ABI: it links
-// sandan::core and reads the headers in src/quota.
+// Times the jobs of a module's kernels; called as quota/README.md says. Not through the C ABI: the
+// jobs link sandan::core and read the headers in src.
 
 #include <algorithm>
 #include <chrono>
@@ -123,6 +123,8 @@ Arrays Arrays::read(const std::filesystem::path& folder) {
       arrays.integers[file.stem()] = read_values<std::int64_t>(file);
     else if (file.extension() == ".f64")
       arrays.numbers[file.stem()] = read_values<double>(file);
+    else if (file.extension() == ".i32")
+      arrays.codes[file.stem()] = read_values<std::int32_t>(file);
   }
   return arrays;
 }
@@ -133,6 +135,8 @@ void Arrays::write(const std::filesystem::path& folder) const {
     write_values(folder / (name + ".i64"), values);
   for (const auto& [name, values] : numbers)
     write_values(folder / (name + ".f64"), values);
+  for (const auto& [name, values] : codes)
+    write_values(folder / (name + ".i32"), values);
 }
 
 }  // namespace bench
@@ -141,7 +145,8 @@ int main(int argc, char** argv) {
   try {
     bench::run(bench::read_options(argc, argv));
   } catch (const std::exception& failure) {
-    std::cerr << "quota_kernels: " << failure.what() << '\n';
+    std::cerr << std::filesystem::path(argv[0]).filename().string() << ": " << failure.what()
+              << '\n';
     return 1;
   }
   return 0;

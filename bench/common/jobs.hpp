@@ -7,22 +7,25 @@
 #include <string>
 #include <vector>
 
-/// The jobs of the quota benchmark by the library's kernels; README.md says how
-/// a program is called and what it prints.
+/// Jobs of a benchmark by the library's kernels; quota/README.md says how a
+/// program is called and what it prints.
 namespace bench {
 
 using Integers = std::vector<std::int64_t>;
 using Numbers = std::vector<double>;
+using Codes = std::vector<std::int32_t>;
 
 /// The arrays of a workload by name.
 struct Arrays {
   std::map<std::string, Integers> integers;
   std::map<std::string, Numbers> numbers;
+  std::map<std::string, Codes> codes;
 
   static Arrays read(const std::filesystem::path& folder);
   void write(const std::filesystem::path& folder) const;
   const Integers& i64(const std::string& name) const { return integers.at(name); }
   const Numbers& f64(const std::string& name) const { return numbers.at(name); }
+  const Codes& i32(const std::string& name) const { return codes.at(name); }
 };
 
 /// What a run did, told after the last one.

@@ -1,4 +1,4 @@
-"""What every peer of the quota benchmark shares: arguments, timing, memory, figures.
+"""What every peer of a benchmark of kernels shares: arguments, timing, memory, figures.
 
 A method gives three functions:
     prepare(arrays)              brings the input to the peer's own form; not timed
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-KINDS = {".i64": np.dtype("<i8"), ".f64": np.dtype("<f8")}
+KINDS = {".i64": np.dtype("<i8"), ".i32": np.dtype("<i4"), ".f64": np.dtype("<f8")}
 
 
 @dataclass
@@ -46,7 +46,8 @@ def read_arrays(folder):
 def write_arrays(folder, arrays):
     folder.mkdir(parents=True, exist_ok=True)
     for name, values in arrays.items():
-        kind = ".f64" if np.asarray(values).dtype.kind == "f" else ".i64"
+        given = np.asarray(values).dtype
+        kind = ".f64" if given.kind == "f" else ".i32" if given == np.int32 else ".i64"
         np.ascontiguousarray(values, dtype=KINDS[kind]).tofile(folder / (name + kind))
 
 
