@@ -155,7 +155,7 @@ GOOD = [
     ("map_question", {"accounts": ["C001", 7]}),
     ("coverage", {"vendor": "rival_north"}),
     ("routes", {"targets": ["P0101", 17], "alternatives": 4, "x_note": "for the review"}),
-    ("gatekeepers", {"targets": []}),
+    ("gatekeepers", {"targets": None}),
     ("flow", {"amount_minor": 0}),
     ("verdict", {"model": "degroot"}),
     ("verdict", {"model": "degroot", "stubbornness": None}),

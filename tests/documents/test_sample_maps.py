@@ -142,6 +142,6 @@ def test_command_lines_of_the_readme_name_the_mapping(tables):
     text = (SAMPLE / "README.md").read_text(encoding="utf-8")
     lines = re.findall(r"^sandan org (?:[^\\\n]|\\\n)*", text, re.MULTILINE)
     assert len(lines) == 2
-    account = re.search(r"--accounts (\w+)", lines[1]).group(1)
+    account = re.search(r"--account (\w+)", lines[1]).group(1)
     assert account in {row["account_id"] for row in tables["people"]}
     assert all("examples/sample_crm/mapping.json" in line for line in lines)
