@@ -7,8 +7,8 @@
 
 find_package(Boost 1.81 REQUIRED) # headers only
 find_package(Eigen3 3.4 REQUIRED NO_MODULE) # headers only
-include(cmake/pugixml.cmake)
 get_target_property(sandan_eigen_include Eigen3::Eigen INTERFACE_INCLUDE_DIRECTORIES)
+include(cmake/pugixml.cmake)
 
 file(GLOB_RECURSE sandan_core_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/*.cpp")
 file(GLOB sandan_capi_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/capi/src/*.cpp")

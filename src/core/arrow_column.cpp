@@ -53,6 +53,7 @@ std::optional<std::int64_t> micros_of(Kind kind, std::int64_t value) noexcept {
 }
 
 std::string_view text_at(const Chunk& chunk, Kind kind, std::int64_t row) noexcept {
+  if (kind == Kind::null) return {};  // an item of a list of nulls
   const std::int64_t at = chunk.offset + row;
   if (kind == Kind::text_view) {
     const char* view = static_cast<const char*>(chunk.values) + at * 16;

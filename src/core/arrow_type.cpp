@@ -83,7 +83,8 @@ std::pair<Kind, std::string> kind_of(std::string_view format) {
   return {Kind::other, {}};
 }
 
-/// Of lists, what they hold where it is text.
+/// Of lists, what they hold where it is text, or nothing but nulls: so come
+/// lists of which all are empty.
 std::shared_ptr<const Type> items_of(const ArrowSchema& schema, std::string_view format) {
   const bool list = format == "+l" || format == "+L";
   if (!list || schema.n_children != 1 || schema.children == nullptr ||
@@ -94,7 +95,7 @@ std::shared_ptr<const Type> items_of(const ArrowSchema& schema, std::string_view
   const char* inner = schema.children[0]->format;
   if (inner == nullptr || inner[0] == '+') return nullptr;
   auto items = std::make_shared<const Type>(parse_type(*schema.children[0]));
-  return items->is_text() ? items : nullptr;
+  return items->is_text() || items->kind == Kind::null ? items : nullptr;
 }
 
 }  // namespace

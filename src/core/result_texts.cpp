@@ -17,10 +17,13 @@ std::shared_ptr<const Column> code_values(const std::vector<std::string>& codes)
 Column text_of_column(std::string name, std::span<const std::int32_t> of,
                       const std::vector<std::string>& texts) {
   Interner interner;
-  std::vector<std::int32_t> code_of;
-  code_of.reserve(texts.size());
-  for (const std::string& text : texts)
-    code_of.push_back(interner.code(text));
+  std::vector<std::int32_t> code_of(texts.size(), -1);
+  for (const std::int32_t i : of) {
+    if (i >= 0) code_of[static_cast<std::size_t>(i)] = 0;  // used
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (code_of[i] == 0) code_of[i] = interner.code(texts[i]);
+  }
   std::vector<std::int32_t> codes(of.size());
   std::transform(of.begin(), of.end(), codes.begin(),
                  [&](std::int32_t i) { return i < 0 ? -1 : code_of[static_cast<std::size_t>(i)]; });

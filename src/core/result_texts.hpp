@@ -17,7 +17,8 @@ std::shared_ptr<const Column> code_values(std::span<const std::string_view> code
 std::shared_ptr<const Column> code_values(const std::vector<std::string>& codes);
 
 /// A dictionary column of `texts[i]` for each i of `of`, null for -1. The
-/// dictionary holds each text once, however often it stands in `texts`.
+/// dictionary holds the texts that rows have and no other, each once and in the
+/// order of `texts`: what no row shows is given to nobody.
 Column text_of_column(std::string name, std::span<const std::int32_t> of,
                       const std::vector<std::string>& texts);
 

@@ -47,8 +47,8 @@ void refuse_faults(const std::vector<RowFault>& faults, const Tables& tables) {
   const arrow::Column* column = column_of(tables, first);
   throw Error(Status::data, first.fault,
               "row " + std::to_string(first.row) + " of " + std::string(first.table) +
-                  " does not count as it should (" + std::to_string(faults.size()) +
-                  " such rows); ask without strict to list them")
+                  " does not count as it should: " + std::string(first.fault) + " (" +
+                  std::to_string(faults.size()) + " such rows); ask without strict to list them")
       .at(first.column)
       .in_table(first.table)
       .in_row(first.row)

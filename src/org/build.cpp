@@ -74,7 +74,8 @@ void refuse_first(const std::vector<FaultRow>& faults, const Tables& tables) {
   const arrow::Table& table = *tables.find(first.fault.table);
   const arrow::Column* column = table.find_texts(first.fault.column);
   std::string message = "row " + std::to_string(first.fault.row) + ", column \"" +
-                        first.fault.column + "\", does not count as it should";
+                        first.fault.column +
+                        "\", does not count as it should: " + std::string(first.fault.fault);
   if (first.value) message += " (the cell holds \"" + shortened(*first.value, 60) + "\")";
   throw table
       .error(Status::data, first.fault.fault,

@@ -224,14 +224,16 @@ std::vector<std::int8_t> Source::words(std::string_view name, std::string_view f
 template <class CodeOf>
 void Source::read_lists(const arrow::Column& column, CodeOf& code_of,
                         std::vector<std::uint64_t>& masks) const {
+  const bool of_nulls = column.type().items->kind == arrow::Kind::null;
   column.for_each_piece(
       0, rows(),
       [&](const arrow::Chunk& chunk, std::int64_t begin, std::int64_t end, std::int64_t first_row) {
         for (std::int64_t i = begin; i < end; ++i) {
           if (!chunk.is_valid(i)) continue;
           std::uint64_t mask = 0;
-          arrow::for_each_item(column.type(), chunk, i,
-                               [&](std::string_view text) { mask |= bit_of(code_of(text)); });
+          arrow::for_each_item(column.type(), chunk, i, [&](std::string_view text) {
+            mask |= of_nulls ? no_mask : bit_of(code_of(text));
+          });
           masks[static_cast<std::size_t>(first_row + (i - begin))] = mask;
         }
       });

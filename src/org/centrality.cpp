@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/parallel.hpp"
+#include "core/text.hpp"
 
 namespace sandan::org {
 namespace {
@@ -37,12 +38,14 @@ void check_strength(double strength) {
 RelationChoice relation_choice(const Vocabulary& vocabulary, const CentralityRequest& request) {
   RelationChoice choice;
   if (!request.kinds.empty()) choice.kinds.reset();
-  for (const std::string& code : request.kinds) {
-    const std::int32_t kind = find_word(vocabulary.kinds, code);
-    if (kind < 0)
-      throw Error(Status::invalid_argument, "unknown_kind",
-                  "the vocabulary has no kind of relation `" + code + "`")
-          .at("/kinds");
+  for (std::size_t i = 0; i < request.kinds.size(); ++i) {
+    const std::int32_t kind = find_word(vocabulary.kinds, request.kinds[i]);
+    if (kind < 0) {
+      throw Error(
+          Status::invalid_argument, "unknown_kind",
+          "the vocabulary has no kind of relation \"" + shortened(request.kinds[i], 60) + "\"")
+          .at("/kinds/" + std::to_string(i));
+    }
     choice.kinds.set(static_cast<std::size_t>(kind));
   }
   if (!(request.damping >= 0 && request.damping < 1))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 namespace sandan::org {
 namespace {
@@ -20,7 +21,11 @@ bool starts_before(const Relation& relation, std::int32_t person) noexcept {
 }  // namespace
 
 MapDraft::MapDraft(const MapView& map)
-    : people(map.people.begin(), map.people.end()), gone(people.size(), 0), map_(map) {}
+    : people(map.people.begin(), map.people.end()), gone(people.size(), 0), map_(map) {
+  static_assert(no_day == std::numeric_limits<Day>::min(), "no day comes before every day");
+  for (const Stance& stance : map_.stances)
+    latest_day_ = std::max(latest_day_, stance.as_of);
+}
 
 std::int32_t MapDraft::add_person(const Person& person, std::string id) {
   people.push_back(person);
@@ -54,15 +59,6 @@ Stance& MapDraft::stance(std::int32_t person, std::int32_t vendor) {
   return found->second;
 }
 
-Day MapDraft::latest_day() const noexcept {
-  Day latest = no_day;
-  for (const Stance& stance : map_.stances) {
-    if (stance.as_of == no_day) continue;
-    latest = latest == no_day ? stance.as_of : std::max(latest, stance.as_of);
-  }
-  return latest;
-}
-
 bool MapDraft::remove(const Relation& like) {
   bool any = added_.erase(like) > 0;
   if (std::binary_search(map_.relations.begin(), map_.relations.end(), like, relation_before)) {
@@ -71,14 +67,27 @@ bool MapDraft::remove(const Relation& like) {
   return any;
 }
 
-bool MapDraft::reports_to(std::int32_t person, std::int32_t superior) const {
-  std::vector<std::uint8_t> seen(people.size(), 0);
+void MapDraft::index_relations() {
+  std::size_t next = first_of_.empty() ? 0 : map_.relations.size();
+  first_of_.reserve(people.size());
+  for (auto person = static_cast<std::int32_t>(first_of_.size()); at(person) < people.size();
+       ++person) {
+    while (next < map_.relations.size() && starts_before(map_.relations[next], person))
+      ++next;
+    first_of_.push_back(next);
+  }
+}
+
+bool MapDraft::reports_to(std::int32_t person, std::int32_t superior) {
+  index_relations();
+  climbed_.resize(people.size(), 0);
+  const std::int32_t climb_number = ++climbs_;
   std::vector<std::int32_t> open = {person};
-  seen[at(person)] = 1;
+  climbed_[at(person)] = climb_number;
   const auto climb = [&](const Relation& relation) {
     if (relation.to_department || !map_.vocabulary().kinds[relation.kind].hierarchy) return;
-    if (gone[at(relation.to)] != 0 || seen[at(relation.to)] != 0) return;
-    seen[at(relation.to)] = 1;
+    if (gone[at(relation.to)] != 0 || climbed_[at(relation.to)] == climb_number) return;
+    climbed_[at(relation.to)] = climb_number;
     open.push_back(relation.to);
   };
   while (!open.empty()) {
@@ -88,10 +97,12 @@ bool MapDraft::reports_to(std::int32_t person, std::int32_t superior) const {
     const auto is_of = [&](const Relation& relation) {
       return !relation.from_department && relation.from == from;
     };
-    auto old = std::lower_bound(map_.relations.begin(), map_.relations.end(), from, starts_before);
-    for (; old != map_.relations.end() && is_of(*old); ++old) {
-      if (removed_.count(*old) == 0) climb(*old);
+    for (auto old = first_of_[at(from)]; old < map_.relations.size(); ++old) {
+      const Relation& relation = map_.relations[old];
+      if (!is_of(relation)) break;
+      if (removed_.empty() || removed_.count(relation) == 0) climb(relation);
     }
+    if (added_.empty()) continue;
     Relation least;
     least.from = from;
     least.to = INT32_MIN;

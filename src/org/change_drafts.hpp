@@ -35,19 +35,20 @@ class MapDraft {
   Stance& stance(std::int32_t person, std::int32_t vendor);
   bool has_stance(std::int32_t person, std::int32_t vendor) const noexcept;
   /// Latest day of the map's stances; no_day.
-  Day latest_day() const noexcept;
+  Day latest_day() const noexcept { return latest_day_; }
 
   void add(const Relation& relation) { added_.insert(relation); }
   /// Removes all relations of these ends and kind; false where there is none.
   bool remove(const Relation& like);
   /// Whether `person` reports to `superior`, directly or not.
-  bool reports_to(std::int32_t person, std::int32_t superior) const;
+  bool reports_to(std::int32_t person, std::int32_t superior);
 
   /// The map as it is now, appended to a book: its people, relations, stances,
   /// points and names, with their firsts.
   void finish(MapData& out) const;
 
  private:
+  void index_relations();
   const Stance* stance_before(std::int32_t person, std::int32_t vendor) const noexcept;
   std::vector<std::int32_t> new_numbers() const;
   void finish_people(MapData& out) const;
@@ -55,6 +56,10 @@ class MapDraft {
   void finish_stances(const std::vector<std::int32_t>& number, MapData& out) const;
 
   MapView map_;
+  Day latest_day_ = no_day;
+  std::vector<std::size_t> first_of_;  ///< by person, the first of their relations
+  std::vector<std::int32_t> climbed_;  ///< by person, the climb that met them last
+  std::int32_t climbs_ = 0;
   std::multiset<Relation, RelationOrder> added_;
   std::set<Relation, RelationOrder> removed_;                        ///< of those that were there
   std::map<std::pair<std::int32_t, std::int32_t>, Stance> stances_;  ///< by person and vendor

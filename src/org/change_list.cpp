@@ -89,6 +89,11 @@ class Changing {
       : data_(data),
         people_(data.person_ids, data.first_person, named.people),
         departments_(data.department_ids, data.first_department, named.departments) {
+    const std::vector<std::int64_t> found = find_ids(data.account_ids, named.accounts);
+    for (std::size_t i = 0; i < found.size(); ++i)
+      accounts_.emplace(named.accounts[i], found[i]);
+    for (std::size_t code = 0; code < data.vendors.size(); ++code)
+      vendors_.emplace(data.vendors[code], static_cast<std::int32_t>(code));
     drafts_.reserve(at(data.maps()));
     for (std::int32_t map = 0; map < data.maps(); ++map)
       drafts_.emplace_back(MapView(data, map));
@@ -105,6 +110,8 @@ class Changing {
   std::int8_t word(std::int32_t found, const std::string& code, std::string_view detail,
                    const std::string& member);
   std::uint32_t roles(const std::vector<std::string>& codes);
+  /// -1 for one that no stance or point names.
+  std::int32_t known_vendor(const std::string& name) const;
   std::int32_t vendor(const std::string& name);
 
   void set_stance(const MapChange& change);
@@ -116,6 +123,8 @@ class Changing {
 
   MapData& data_;
   Places people_, departments_;
+  std::unordered_map<std::string, std::int64_t> accounts_;  ///< maps; -1 for none
+  std::unordered_map<std::string, std::int32_t> vendors_;
   std::vector<MapDraft> drafts_;
   std::size_t index_ = 0;
 };
@@ -159,12 +168,16 @@ std::uint32_t Changing::roles(const std::vector<std::string>& codes) {
   return mask;
 }
 
+std::int32_t Changing::known_vendor(const std::string& name) const {
+  const auto found = vendors_.find(name);
+  return found == vendors_.end() ? -1 : found->second;
+}
+
 std::int32_t Changing::vendor(const std::string& name) {
-  check_text(name, "vendor");
-  const std::int32_t known = vendor_code(data_, name);
-  if (known >= 0) return known;
-  data_.vendors.push_back(name);
-  return static_cast<std::int32_t>(data_.vendors.size() - 1);
+  const auto code = static_cast<std::int32_t>(data_.vendors.size());
+  const auto [found, added] = vendors_.try_emplace(name, code);
+  if (added) data_.vendors.push_back(name);
+  return found->second;
 }
 
 void Changing::set_stance(const MapChange& change) {
@@ -183,13 +196,15 @@ void Changing::set_stance(const MapChange& change) {
   const bool is_known = value != (is_stage ? unknown_code : unknown_support);
   MapDraft& draft = drafts_[at(place.map)];
   check_text(change.vendor, "vendor");
-  const std::int32_t known = vendor_code(data_, change.vendor);
+  const std::int32_t known = known_vendor(change.vendor);
   if (!is_known && (known < 0 || !draft.has_stance(place.number, known))) return;
   Stance& stance = draft.stance(place.number, vendor(change.vendor));
+  if (is_stage && stance.stage != value) {  // what is on record was of the other stage
+    stance.has_evidence = false;
+    stance.evidence = -1;
+  }
   (is_stage ? stance.stage : stance.support) = value;
   stance.as_of = data_.request.as_of ? *data_.request.as_of : draft.latest_day();
-  stance.has_evidence = false;
-  stance.evidence = -1;
 }
 
 void Changing::set_roles(const MapChange& change) {
@@ -254,7 +269,7 @@ void Changing::remove_relation(const MapChange& change) {
 }
 
 void Changing::add_person(const MapChange& change) {
-  const std::int64_t map = data_.account_ids.find(change.account_id);
+  const std::int64_t map = accounts_.at(change.account_id);
   if (map < 0) {
     throw refusal("unknown_account",
                   "no map has the account \"" + shortened(change.account_id, 60) + "\"",

@@ -186,8 +186,12 @@ void Competition::add_reach(const Point& point) {
       scratch_.standings[static_cast<std::size_t>(vendor - scratch_.vendors.begin())];
   ReachRow row{map_.map, point.deal,      point.vendor, point.criterion, point.advantage,
                -1,       unknown_support, std::nullopt, point.answered};
+  // Whom a point names alone needs no look at everybody.
+  const bool is_one = point.person >= 0 && point.department < 0 && point.role < 0;
+  const auto begin = is_one ? static_cast<std::size_t>(point.person) : 0;
+  const auto end = is_one ? begin + 1 : map_.people.size();
   bool anybody = false;
-  for (std::size_t p = 0; p < map_.people.size(); ++p) {
+  for (std::size_t p = begin; p < end; ++p) {
     if (!touches(point, p)) continue;
     anybody = true;
     row.person = static_cast<std::int32_t>(p);

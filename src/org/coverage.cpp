@@ -92,7 +92,7 @@ void cover_map(const MapView& map, std::int32_t vendor, CoverageRows& rows, Cove
 
 Result DecisionMaps::coverage(const CoverageRequest& request, const Run& run) const {
   using namespace org;
-  const std::int32_t vendor = vendor_code(*data_, request.vendor);
+  const std::int32_t vendor = vendor_asked(*data_, request.vendor);
   const CoverageRows rows = rows_of_maps<CoverageRows, CoverageScratch>(
       *data_, maps_asked(*data_, request), run,
       [&](const MapView& map, CoverageRows& out, CoverageScratch& scratch) {

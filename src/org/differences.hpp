@@ -50,8 +50,7 @@ class Differences {
   /// Compares tables of one name each; a table that was compared before is
   /// left out, and one that a side lacks counts as without rows. Rows are
   /// matched by the keys of their table (see differences_keys.hpp), those with
-  /// equal keys one by one in their order; values differ unless they are equal
-  /// bit by bit.
+  /// equal keys one by one in their order; cells by same_cell().
   void compare(const std::vector<results::Table>& before, const std::vector<results::Table>& after);
 
   /// Table `differences`, by account, then by table in the order of comparing,

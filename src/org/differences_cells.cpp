@@ -1,8 +1,9 @@
 #include "org/differences_cells.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
+#include <cmath>
 
 #include "sandan/core/dates.hpp"
 
@@ -24,6 +25,14 @@ std::string real_text(double value) {
   std::array<char, 32> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
   return {text.data(), end};
+}
+
+/// Sums of doubles tell no more.
+constexpr double same_within = 1e-9;
+
+bool same_real(double a, double b) noexcept {
+  if (a == b || (std::isnan(a) && std::isnan(b))) return true;
+  return std::abs(a - b) <= same_within * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
 bool is_text(Type type) noexcept { return type == Type::text || type == Type::dictionary; }
@@ -67,9 +76,7 @@ bool same_cell(const results::Column& a, std::int64_t row_a, const results::Colu
   if (a.type != b.type) return false;
   if (a.type == Type::boolean) return truth_at(a, row_a) == truth_at(b, row_b);
   if (a.type != Type::float64) return whole_at(a, row_a) == whole_at(b, row_b);
-  const auto first = value_at<double>(a, row_a);
-  const auto second = value_at<double>(b, row_b);
-  return std::memcmp(&first, &second, sizeof first) == 0;
+  return same_real(value_at<double>(a, row_a), value_at<double>(b, row_b));
 }
 
 std::optional<double> cell_change(const results::Column& a, std::int64_t row_a,

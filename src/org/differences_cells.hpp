@@ -13,8 +13,8 @@ namespace sandan::org {
 /// Numbers are written so that they read back the same.
 std::optional<std::string> cell_text(const results::Column& column, std::int64_t row);
 
-/// Whether two cells of one column of two tables are the same, of numbers bit
-/// by bit.
+/// Whether two cells of one column of two tables are the same; real numbers are
+/// within 1e-9, or that part of the larger.
 bool same_cell(const results::Column& a, std::int64_t row_a, const results::Column& b,
                std::int64_t row_b) noexcept;
 

@@ -12,6 +12,12 @@ namespace sandan::org {
 /// Maps of one part of a loop over a book: the same whatever the threads.
 inline constexpr std::int64_t maps_per_part = 256;
 
+/// A refusal about one map of a book says which; other places stay.
+inline Error with_account(Error&& error, const MapView& map) {
+  if (!error.where().empty()) return std::move(error);
+  return std::move(error).at("account " + map.book->account_ids.text(map.map));
+}
+
 /// Runs `work(view, rows, scratch)` for each map asked for and returns the rows
 /// of all in the order of the maps. `Rows` has a member `append(Rows&&)`; a
 /// Scratch is made once per part and reused from map to map.
@@ -26,7 +32,11 @@ Rows rows_of_maps(const MapData& data, const std::vector<std::int32_t>& maps, co
     const std::int64_t end = std::min(count, (part + 1) * maps_per_part);
     for (std::int64_t i = part * maps_per_part; i < end; ++i) {
       const MapView view(data, maps[static_cast<std::size_t>(i)]);
-      work(view, of_part[static_cast<std::size_t>(part)], scratch);
+      try {
+        work(view, of_part[static_cast<std::size_t>(part)], scratch);
+      } catch (Error& error) {
+        throw with_account(std::move(error), view);
+      }
     }
   });
   Rows all;

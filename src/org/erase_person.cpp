@@ -39,7 +39,7 @@ struct Erased {
   std::string id;
   std::string name;  ///< empty: not carried
   std::int32_t map = -1;
-  std::vector<std::int32_t> evidence;  ///< of MapData::texts
+  std::vector<std::int32_t> texts;  ///< of MapData::texts
   std::int32_t organisation = -1;
 
   /// Of somebody in no map, whom texts alone may name.
@@ -52,12 +52,22 @@ struct Erased {
     if (!book.person_names.empty()) name = book.person_names[at(place)].value_or("");
     organisation = book.people[at(place)].organisation;
     for (const Stance& stance : view.stances) {
-      if (stance.person == person && stance.evidence >= 0) evidence.push_back(stance.evidence);
+      if (stance.person == person && stance.evidence >= 0) texts.push_back(stance.evidence);
     }
   }
 
   bool is_named_in(std::string_view text) const noexcept {
-    return has_word(text, id) || (!name.empty() && text.find(name) != std::string_view::npos);
+    return has_word(text, id) || has_name(text);
+  }
+
+  /// The same of a title, in which a whole number is hardly ever a person's id.
+  bool is_named_in_title(std::string_view text, IdKind ids) const noexcept {
+    return ids == IdKind::integer ? has_name(text) : is_named_in(text);
+  }
+
+ private:
+  bool has_name(std::string_view text) const noexcept {
+    return !name.empty() && text.find(name) != std::string_view::npos;
   }
 };
 
@@ -73,7 +83,7 @@ void drop_texts(const Erased& erased, MapData& data) {
     use(deal.currency);
   for (const Point& point : data.points)
     use(point.criterion);
-  for (const std::int32_t text : erased.evidence) {
+  for (const std::int32_t text : erased.texts) {
     if (used[at(text)] == 0) data.texts[at(text)].clear();
   }
   if (erased.organisation <= 0) return;  // not known, or inside
@@ -83,9 +93,11 @@ void drop_texts(const Erased& erased, MapData& data) {
   if (!stays) data.organisations[at(erased.organisation)].clear();
 }
 
-/// Takes the person out of what is written about others of the account.
+/// Takes the person out of what is written about others of the account, its
+/// departments, and what a deal is decided by.
 void drop_mentions(const Erased& erased, MapData& data) {
   const auto m = at(erased.map);
+  const IdKind ids = data.person_ids.kind();
   std::vector<std::int32_t> dropped;
   for (std::int64_t i = data.first_stance[m]; i < data.first_stance[m + 1]; ++i) {
     std::int32_t& evidence = data.stances[at(i)].evidence;
@@ -93,14 +105,31 @@ void drop_mentions(const Erased& erased, MapData& data) {
     dropped.push_back(evidence);
     evidence = -1;
   }
+  for (std::int64_t i = data.first_point[m]; i < data.first_point[m + 1]; ++i) {
+    std::int32_t& criterion = data.points[at(i)].criterion;
+    if (criterion < 0 || !erased.is_named_in_title(data.texts[at(criterion)], ids)) continue;
+    dropped.push_back(criterion);
+    criterion = -1;
+  }
   Erased others = erased;
-  others.evidence = std::move(dropped);
+  others.texts = std::move(dropped);
   drop_texts(others, data);
+  for (std::int64_t i = data.first_department[m]; i < data.first_department[m + 1]; ++i) {
+    if (data.department_names.empty()) break;
+    auto& title = data.department_names[at(i)];
+    if (title && erased.is_named_in_title(*title, ids)) title.reset();
+  }
   for (std::int64_t i = data.first_person[m]; i < data.first_person[m + 1]; ++i) {
     if (data.motives.empty()) break;
     auto& motive = data.motives[at(i)];
     if (motive && erased.is_named_in(*motive)) motive.reset();
   }
+}
+
+bool is_named_in_faults(const Erased& erased, const MapData& data) noexcept {
+  return std::any_of(data.faults.begin(), data.faults.end(), [&](const FaultRow& fault) {
+    return fault.value && erased.is_named_in(*fault.value);
+  });
 }
 
 void drop_fault_values(const Erased& erased, MapData& data) {
@@ -156,9 +185,10 @@ DecisionMaps DecisionMaps::erase_person(const PersonRequest& request) const {
   using namespace org;
   const std::int64_t place = data_->person_ids.find(request.person_id);
   const Erased erased = place < 0 ? Erased(request.person_id) : Erased(*data_, place);
-  // Somebody who was removed may still stand in the list of changes.
+  // Somebody who was removed, or never in a map, may still stand in the list of
+  // changes or in a fault.
   std::string changes = changes_without(erased, *data_);
-  if (place < 0 && changes == data_->changes) {
+  if (place < 0 && changes == data_->changes && !is_named_in_faults(erased, *data_)) {
     throw Error(Status::invalid_argument, "unknown_person",
                 "no map has the person \"" + shortened(request.person_id, 60) + "\"")
         .at("/person_id");

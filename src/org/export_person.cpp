@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/json.hpp"
+#include "core/text.hpp"
 #include "org/map_json.hpp"
 #include "org/map_tables.hpp"
 #include "sandan/org.hpp"
@@ -25,7 +26,8 @@ struct Found {
 Found find_person(const MapData& data, const std::string& id) {
   const std::int64_t place = data.person_ids.find(id);
   if (place < 0) {
-    throw Error(Status::invalid_argument, "unknown_person", "no map has the person \"" + id + "\"")
+    throw Error(Status::invalid_argument, "unknown_person",
+                "no map has the person \"" + shortened(id, 60) + "\"")
         .at("/person_id");
   }
   const auto after = std::upper_bound(data.first_person.begin(), data.first_person.end(), place);

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "org/covered.hpp"
 #include "org/each_map.hpp"
 #include "org/gatekeeping.hpp"
 #include "org/influence.hpp"
@@ -61,14 +62,6 @@ struct Scratch {
   std::vector<double> weights;
   std::vector<std::int32_t> targets, signers, cut;
 };
-
-/// At the relation stage from which support is expected, and supporting.
-Truth covered(const Vocabulary& vocabulary, std::int8_t stage, std::int8_t support) noexcept {
-  const bool low = stage != unknown_code && stage < vocabulary.trust_stage;
-  const bool against = support != unknown_support && support < vocabulary.supports_from;
-  if (low || against) return Truth::no;
-  return stage == unknown_code || support == unknown_support ? Truth::unknown : Truth::yes;
-}
 
 /// Adds the gatekeepers of one map.
 class Gates {
@@ -170,7 +163,7 @@ results::Table blocking_table(const MapData& data, const std::vector<BlockingRow
 
 Result DecisionMaps::gatekeepers(const GatekeepersRequest& request, const Run& run) const {
   using namespace org;
-  const std::int32_t vendor = vendor_code(*data_, request.vendor);
+  const std::int32_t vendor = vendor_asked(*data_, request.vendor);
   const Targets targets(*data_, request.targets);
   const Targets signers(*data_, {});
   const GateRows rows =

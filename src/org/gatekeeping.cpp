@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "org/dominator_tree.hpp"
 #include "org/gatekeeping_large.hpp"
 #include "org/small_graph.hpp"
 
@@ -11,15 +12,14 @@ namespace sandan::org {
 void dominators(const Introductions& graph, std::span<const std::int32_t> targets, PeopleOf& out) {
   out.first.assign(1, 0);
   out.people.clear();
-  std::vector<std::int32_t> nearest;
-  if (!graph.small()) nearest = immediate_dominators(graph);
+  DominatorTree tree;
+  if (!graph.small()) tree.build(graph);
   for (const std::int32_t target : targets) {
     if (graph.small()) {
       small_graph::append_dominators(graph.out, graph.held, target, out.people);
-    } else if (nearest[static_cast<std::size_t>(target)] >= 0) {
+    } else {
       const std::size_t begin = out.people.size();
-      for (std::int32_t p = nearest[static_cast<std::size_t>(target)]; p >= 0;
-           p = nearest[static_cast<std::size_t>(p)])
+      for (std::int32_t p = tree.above(target); p >= 0; p = tree.above(p))
         out.people.push_back(p);
       std::reverse(out.people.begin() + static_cast<std::ptrdiff_t>(begin), out.people.end());
     }

@@ -15,12 +15,6 @@ std::string_view kind_of_end(const NodeFacts& end) noexcept {
   return end.is_department ? "department" : "person";
 }
 
-void tell_times(MapTable& faults, const SeenTimes& seen, std::string_view fault) {
-  if (seen.times == 0) return;
-  const std::string count = std::to_string(seen.times);
-  add_fault(faults, {byte_place(seen.first), "edge", {}, fault, count});
-}
-
 }  // namespace
 
 void GraphmlEdges::read(const GraphmlItems& items, const GraphmlNodes& nodes) {
@@ -59,15 +53,16 @@ void GraphmlEdges::read_one(const GraphmlEdge& edge, const GraphmlItems& items,
   cells[relations_column::to_kind] = kind_of_end(*to);
   cells[relations_column::kind] = kind_of(words, offset);
   cells[relations_column::weight] = words.weight;
+  const std::string place = byte_place(offset);
   MapTable& relations = file_->tables.relations;
-  relations.append(cells);
+  add_row(relations, cells, place);
   if (!edge.directed && from != to) {
     both_ways_.see(offset);
     std::swap(cells[relations_column::from_id], cells[relations_column::to_id]);
     std::swap(cells[relations_column::from_kind], cells[relations_column::to_kind]);
-    relations.append(cells);
+    add_row(relations, cells, place);
   }
-  check_rows(relations.rows(), request_->max_relations, "too_many_relations", byte_place(offset));
+  check_rows(relations.rows(), request_->max_relations, "too_many_relations", place);
 }
 
 GraphmlEdges::Said GraphmlEdges::said(const GraphmlEdge& edge) {
@@ -114,17 +109,33 @@ void GraphmlEdges::read_value(Said& said, GraphmlKey& key, std::string_view text
   }
 }
 
+std::string_view GraphmlEdges::shipped_kind(std::string_view word) {
+  if (word.empty()) return {};
+  if (!words_) words_.emplace();
+  return words_->code(word);
+}
+
 std::string_view GraphmlEdges::kind_of(const Said& said, std::int64_t offset) {
-  if (!said.kind.empty()) return said.kind;
-  if (is_code_word(said.label)) return said.label;
-  if (is_code_word(said.drawn)) return said.drawn;
-  if (!said.label.empty() || !said.drawn.empty()) labels_.see(offset);
+  if (!said.kind.empty()) {
+    const std::string_view shipped = text_->is_ours() ? said.kind : shipped_kind(said.kind);
+    return shipped.empty() ? said.kind : shipped;
+  }
+  for (const std::string_view label : {said.label, said.drawn}) {
+    const std::string_view shipped = shipped_kind(label);
+    if (!shipped.empty()) return shipped;
+    if (is_code_word(label)) return label;
+  }
+  const std::string_view label = said.label.empty() ? said.drawn : said.label;
+  if (!label.empty()) labels_.see(label, offset);
   return request_->relation;
 }
 
 void GraphmlEdges::tell() const {
-  tell_times(file_->faults, both_ways_, "undirected");
-  tell_times(file_->faults, labels_, "label_is_no_kind");
+  if (both_ways_.times > 0) {
+    const std::string count = std::to_string(both_ways_.times);
+    add_fault(file_->faults, {byte_place(both_ways_.first), "edge", {}, "undirected", count});
+  }
+  labels_.tell(file_->faults);
 }
 
 }  // namespace sandan::org

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "org/graphml_items.hpp"
 #include "org/graphml_keys.hpp"
+#include "org/graphml_kinds.hpp"
 #include "org/graphml_nodes.hpp"
 
 namespace sandan::org {
@@ -34,14 +36,18 @@ class GraphmlEdges {
                           const GraphmlNodes& nodes);
   Said said(const GraphmlEdge& edge);
   void read_value(Said& said, GraphmlKey& key, std::string_view text, std::int64_t offset);
+  /// An attribute is a kind whatever it says, a label only where it is one word.
   std::string_view kind_of(const Said& said, std::int64_t offset);
+  /// Code of the shipped kind that a code or label names; empty where none.
+  std::string_view shipped_kind(std::string_view word);
 
   GraphmlKeys* keys_;
   GraphmlText* text_;
   const MapReadRequest* request_;
   MapFile* file_;
   SeenTimes both_ways_;
-  SeenTimes labels_;
+  OtherLabels labels_;
+  std::optional<KindWords> words_;  ///< made when a word is read first
 };
 
 }  // namespace sandan::org

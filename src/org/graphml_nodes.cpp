@@ -65,6 +65,13 @@ NodeFacts GraphmlNodes::read_one(const GraphmlNode& node) {
 void GraphmlNodes::gather(const GraphmlNode& node) {
   values_.clear();
   drawn_ = {};
+  constexpr std::size_t most_defaults = 50'000'000;
+  defaults_ += keys_->node_defaults().size();
+  if (defaults_ > most_defaults) {
+    throw Error(Status::limit, "too_many_defaults",
+                "attributes with defaults times nodes are more than 50,000,000")
+        .at(byte_place(text_->offset(node.element)));
+  }
   for (GraphmlKey* key : keys_->node_defaults())
     values_.push_back({key, *key->of_nodes, key->offset, true});
   for (pugi::xml_node data = node.element.first_child(); data; data = data.next_sibling()) {
@@ -166,8 +173,9 @@ NodeFacts GraphmlNodes::read_person(const GraphmlNode& node) {
       facts(node.group).is_department) {
     cells[people_column::department_id] = facts(node.group).id;
   }
-  file_->tables.people.append(cells);
-  add_stances(facts_of.id, text_->offset(node.element));
+  const std::string place = byte_place(text_->offset(node.element));
+  add_row(file_->tables.people, cells, place);
+  add_stances(facts_of.id, place);
   return facts_of;
 }
 
@@ -186,7 +194,7 @@ NodeFacts GraphmlNodes::read_department(const GraphmlNode& node) {
       facts(node.group).is_department) {
     cells[departments_column::parent_id] = facts(node.group).id;
   }
-  file_->tables.departments.append(cells);
+  add_row(file_->tables.departments, cells, byte_place(text_->offset(node.element)));
   return facts_of;
 }
 
@@ -203,20 +211,19 @@ void GraphmlNodes::fill_stance(const Value& value) {
   stance.cells[column] = cell_of(file_->tables.stances.specs()[column], value);
 }
 
-void GraphmlNodes::add_stances(std::string_view person, std::int64_t offset) {
+void GraphmlNodes::add_stances(std::string_view person, const std::string& place) {
   std::sort(touched_.begin(), touched_.end());
   for (const std::int32_t vendor : touched_) {
     Stance& stance = stances_[static_cast<std::size_t>(vendor)];
     if (stance.said) {
       stance.cells[stances_column::person_id] = person;
       stance.cells[stances_column::vendor] = keys_->vendors().text(vendor);
-      file_->tables.stances.append(stance.cells);
+      add_row(file_->tables.stances, stance.cells, place);
     }
     stance = Stance();
   }
   touched_.clear();
-  check_rows(file_->tables.stances.rows(), request_->max_relations, "too_many_stances",
-             byte_place(offset));
+  check_rows(file_->tables.stances.rows(), request_->max_relations, "too_many_stances", place);
 }
 
 }  // namespace sandan::org

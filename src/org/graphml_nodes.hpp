@@ -24,7 +24,8 @@ class GraphmlNodes {
   GraphmlNodes(GraphmlKeys& keys, GraphmlText& text, const MapReadRequest& request, MapFile& file)
       : keys_(&keys), text_(&text), request_(&request), file_(&file) {}
 
-  /// Reads them in order. Throws Error{limit} "too_many_stances".
+  /// Reads them in order. Throws Error{limit} "too_many_stances" or
+  /// "too_many_defaults".
   void read(const GraphmlItems& items);
 
   const NodeFacts& facts(std::int32_t node) const noexcept {
@@ -58,7 +59,7 @@ class GraphmlNodes {
   NodeFacts read_department(const GraphmlNode& node);
   Spare fill(std::span<Cell> cells, const MapTable& table, bool department);
   void fill_stance(const Value& value);
-  void add_stances(std::string_view person, std::int64_t offset);
+  void add_stances(std::string_view person, const std::string& place);
   Cell cell_of(const results::ColumnSpec& spec, const Value& value);
   std::string_view id_of(const Cell& said, const Spare& spare, const GraphmlNode& node);
   std::string_view account_of(const Cell& said, const GraphmlNode& node) const;
@@ -73,6 +74,7 @@ class GraphmlNodes {
   std::string_view drawn_;       ///< label inside its shape
   std::vector<Stance> stances_;  ///< by vendor
   std::vector<std::int32_t> touched_;
+  std::size_t defaults_ = 0;  ///< applied to nodes so far
 };
 
 /// The first label of that name ("NodeLabel", "EdgeLabel") inside yEd's

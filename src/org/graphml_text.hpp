@@ -21,6 +21,8 @@ class GraphmlText {
 
   /// From now on _xHHHH_ are characters, as DecisionMaps::write writes them.
   void decode_escapes() noexcept { escapes_ = true; }
+  /// Whether DecisionMaps::write wrote the file.
+  bool is_ours() const noexcept { return escapes_; }
 
   /// The character data of an element, whatever stands between its parts.
   std::string_view content(const pugi::xml_node& element);

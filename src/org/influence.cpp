@@ -7,22 +7,26 @@ namespace {
 
 std::size_t at(std::int32_t index) noexcept { return static_cast<std::size_t>(index); }
 
-std::uint64_t bit(std::int32_t person) noexcept { return std::uint64_t{1} << person; }
+/// People as bits or as flags: those whose row is replaced by that of I.
+void anchor(std::uint64_t& anchored, std::int32_t person) noexcept {
+  anchored |= std::uint64_t{1} << person;
+}
+void anchor(std::vector<std::uint8_t>& anchored, std::int32_t person) { anchored[at(person)] = 1; }
 
-/// Shares of each group's members, for at most 64 people. With the first member
-/// anchored, one adjoint solve counts the visits to each other member between
-/// two visits to the first (Kac); by their sum they are the shares.
-void settle_dense(const InfluenceGraph& graph, Settling& settling, DenseOpinions& factors,
-                  std::vector<double>& visits) {
-  std::uint64_t anchored = 0;
+/// Shares of each group's members. With the first member anchored, one adjoint
+/// solve counts the visits to each other member between two visits to the
+/// first (Kac); by their sum they are the shares. `none` anchors nobody.
+template <class Factors, class Anchored>
+void settle_by(Factors& factors, Anchored none, const InfluenceGraph& graph, Settling& settling,
+               std::vector<double>& visits) {
   visits.assign(at(graph.size), 0);
   for (std::int32_t g = 0; g < settling.groups; ++g) {
-    const std::int32_t anchor = settling.members_of(g).front();
-    anchored |= bit(anchor);
-    for (std::int32_t e = graph.first[at(anchor)]; e < graph.first[at(anchor) + 1]; ++e)
+    const std::int32_t first = settling.members_of(g).front();
+    anchor(none, first);
+    for (std::int32_t e = graph.first[at(first)]; e < graph.first[at(first) + 1]; ++e)
       visits[at(graph.column[at(e)])] = graph.share[at(e)];
   }
-  factors.factor(graph, anchored);
+  factors.factor(graph, none);
   factors.solve_adjoint(visits);
   for (std::int32_t g = 0; g < settling.groups; ++g) {
     const auto members = settling.members_of(g);
@@ -35,40 +39,63 @@ void settle_dense(const InfluenceGraph& graph, Settling& settling, DenseOpinions
   }
 }
 
+/// Factors M with the rows of people in settling groups replaced by those of I.
+template <class Factors, class Anchored>
+void factor_by(Factors& factors, Anchored none, const InfluenceGraph& graph, Settling& settling,
+               std::vector<double>& visits) {
+  if (settling.groups > 0) {
+    settle_by(factors, none, graph, settling, visits);
+    for (const std::int32_t p : settling.members)
+      anchor(none, p);
+  }
+  factors.factor(graph, none);
+}
+
+/// Iteration would be slow, and the map is small enough to be factored.
+bool wants_pivoting(const InfluenceGraph& graph) noexcept {
+  return graph.size <= most_pivoted_people &&
+         std::any_of(graph.stubbornness.begin(), graph.stubbornness.end(),
+                     [](double held) { return held < quick_stubbornness; });
+}
+
 }  // namespace
 
 void OpinionSolver::prepare(const InfluenceGraph& graph) {
   graph_ = &graph;
-  dense_ = graph.size <= most_dense_people;
   self_known_ = false;
   settling_.find(graph);
-  if (!dense_) {
+  if (graph.size <= most_dense_people) {
+    way_ = Way::dense;
+    factor_by(factors_, std::uint64_t{0}, graph, settling_, work_);
+  } else if (wants_pivoting(graph)) {
+    way_ = Way::pivoted;
+    factor_by(pivoted_, std::vector<std::uint8_t>(at(graph.size)), graph, settling_, work_);
+  } else {
+    way_ = Way::sweeps;
     if (settling_.groups > 0) sweeps_.settle(graph, settling_);
     sweeps_.prepare(graph, settling_);
-    return;
   }
-  std::uint64_t anchored = 0;
-  if (settling_.groups > 0) {
-    settle_dense(graph, settling_, factors_, work_);
-    for (const std::int32_t p : settling_.members)
-      anchored |= bit(p);
-  }
-  factors_.factor(graph, anchored);
 }
 
 void OpinionSolver::solve(std::span<double> values) {
-  if (dense_) {
-    factors_.solve(values);
-  } else {
-    sweeps_.solve(values);
+  switch (way_) {
+    case Way::dense:
+      return factors_.solve(values);
+    case Way::pivoted:
+      return pivoted_.solve(values);
+    case Way::sweeps:
+      return sweeps_.solve(values);
   }
 }
 
 void OpinionSolver::solve_adjoint(std::span<double> values) {
-  if (dense_) {
-    factors_.solve_adjoint(values);
-  } else {
-    sweeps_.solve_adjoint(values);
+  switch (way_) {
+    case Way::dense:
+      return factors_.solve_adjoint(values);
+    case Way::pivoted:
+      return pivoted_.solve_adjoint(values);
+    case Way::sweeps:
+      return sweeps_.solve_adjoint(values);
   }
 }
 
@@ -128,14 +155,14 @@ void OpinionSolver::response(std::int32_t person, std::span<double> out) {
 }
 
 void OpinionSolver::self_response(std::span<const std::int32_t> people, std::span<double> out) {
-  if (dense_ && !self_known_) {
+  if (dense() && !self_known_) {
     self_.resize(at(graph_->size));
     factors_.diagonal(self_);
     self_known_ = true;
   }
   work_.resize(at(graph_->size));
   for (std::size_t i = 0; i < people.size(); ++i) {
-    if (dense_) {
+    if (dense()) {
       out[i] = self_[at(people[i])];
     } else {
       response(people[i], work_);

@@ -7,6 +7,7 @@
 
 #include "org/influence_dense.hpp"
 #include "org/influence_graph.hpp"
+#include "org/influence_pivoted.hpp"
 #include "org/influence_settling.hpp"
 #include "org/influence_sweeps.hpp"
 #include "org/map_data.hpp"
@@ -26,7 +27,8 @@ namespace sandan::org {
 class OpinionSolver {
  public:
   /// Keeps a reference to the graph. Up to 64 people: elimination; more:
-  /// iteration without quadratic memory. Throws Error{unsupported}
+  /// iteration without quadratic memory, but for up to 1,000 people of whom
+  /// somebody hardly holds on to the own opinion: elimination by Eigen. Throws Error{unsupported}
   /// "not_converged" where opinions do not settle within the bounded steps; so
   /// may the questions below for more than 64 people.
   void prepare(const InfluenceGraph& graph);
@@ -47,18 +49,21 @@ class OpinionSolver {
   /// most 64 people all are known after the first call.
   void self_response(std::span<const std::int32_t> people, std::span<double> out);
 
-  bool dense() const noexcept { return dense_; }
+  bool dense() const noexcept { return way_ == Way::dense; }
 
  private:
+  enum class Way : std::uint8_t { dense, pivoted, sweeps };
+
   void solve(std::span<double> values);
   void solve_adjoint(std::span<double> values);
   void gather(std::span<double> leverage) const;
 
   const InfluenceGraph* graph_ = nullptr;
-  bool dense_ = false;
+  Way way_ = Way::sweeps;
   bool self_known_ = false;
   Settling settling_;
   DenseOpinions factors_;
+  PivotedOpinions pivoted_;
   Sweeps sweeps_;
   std::vector<double> work_;
   std::vector<double> self_;

@@ -1,6 +1,7 @@
 #include "org/introductions.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 
 namespace sandan::org {
@@ -16,22 +17,7 @@ bool counts_before(const Arc& a, const Arc& b) noexcept {
   return std::tuple(a.kind, a.back) < std::tuple(b.kind, b.back);
 }
 
-/// Puts an arc at its place among the arcs before `end`; whether there is one more.
-bool insert_arc(Arc* begin, Arc* end, const Arc& arc) noexcept {
-  Arc* at = end;
-  while (at != begin && at[-1].to > arc.to)
-    --at;
-  if (at != begin && at[-1].to == arc.to) {
-    if (counts_before(arc, at[-1])) at[-1] = arc;
-    return false;
-  }
-  for (Arc* i = end; i != at; --i)
-    *i = i[-1];
-  *at = arc;
-  return true;
-}
-
-/// The same for all arcs of a person at once.
+/// Arcs of a person by `to`, of those between the same people the one that counts.
 Arc* sort_arcs(Arc* begin, Arc* end) {
   std::sort(begin, end, [](const Arc& a, const Arc& b) {
     return a.to != b.to ? a.to < b.to : counts_before(a, b);
@@ -49,18 +35,78 @@ void Introductions::build(const MapView& map, const Standing& standing,
   start.resize(n);
   arrival_.resize(n);
   held = 0;
+  std::uint64_t taking_part = 0;
   for (std::size_t p = 0; p < n; ++p) {
     const RelationStage& stage = stage_of(vocabulary, standing.stage[p]);
     const bool left_out = !withheld.empty() && withheld[p] != Withheld::no;
     start[p] = stage.held && !left_out ? stage.start_cost : no_way;
     arrival_[p] = left_out ? no_way : stage.arrival_cost;
-    if (small() && start[p] != no_way) held |= std::uint64_t{1} << p;
+    if (!small()) continue;
+    held |= (start[p] != no_way ? std::uint64_t{1} : 0) << p;
+    taking_part |= (left_out ? 0 : std::uint64_t{1}) << p;
   }
-  place(map, withheld);
-  close_rows();
+  if (small()) {
+    place_small(map, taking_part);
+  } else {
+    out.clear();
+    place_large(map, withheld);
+    close_rows();
+  }
 }
 
-void Introductions::place(const MapView& map, std::span<const Withheld> withheld) {
+/// Reads all arcs, lays out the rows by the bits of whom each person leads to,
+/// then puts each arc at its place: nearly without a branch that could be
+/// guessed wrong.
+void Introductions::place_small(const MapView& map, std::uint64_t taking_part) {
+  const Vocabulary& vocabulary = map.vocabulary();
+  out.assign(static_cast<std::size_t>(size), 0);
+  offers_.resize(2 * map.edges.size() + 1);
+  Offer* offer = offers_.data();
+  const auto add = [&](std::int32_t from, const Arc& arc, bool there_is) {
+    *offer = {from, arc};
+    offer += there_is ? 1 : 0;
+    out[static_cast<std::size_t>(from)] |= std::uint64_t{there_is ? 1U : 0U} << arc.to;
+  };
+  for (const Edge& edge : map.edges) {
+    const RelationKind& kind = vocabulary.kinds[edge.kind];
+    const bool both = (taking_part >> edge.from & taking_part >> edge.to & 1U) != 0;
+    const double there =
+        kind.route_cost / edge.weight + arrival_[static_cast<std::size_t>(edge.to)];
+    const double back =
+        kind.route_cost_back / edge.weight + arrival_[static_cast<std::size_t>(edge.from)];
+    add(edge.from, {edge.to, edge.kind, false, there}, both & (there < no_way));
+    add(edge.to, {edge.from, edge.kind, true, back}, both & (back < no_way));
+  }
+  lay_rows();
+  for (const Offer* one = offers_.data(); one != offer; ++one) {
+    const auto ends =
+        static_cast<std::size_t>(one->from) * 64 + static_cast<std::size_t>(one->arc.to);
+    Arc& arc = arcs[places_[ends]];
+    if (counts_before(one->arc, arc)) arc = one->arc;
+  }
+}
+
+/// Rows as the bits say, their arcs still without a way.
+void Introductions::lay_rows() {
+  const auto n = static_cast<std::size_t>(size);
+  first.resize(n + 1);
+  arcs.resize(offers_.size());
+  places_.resize(64 * n);
+  std::int32_t filled = 0;
+  for (std::size_t p = 0; p < n; ++p) {
+    first[p] = filled;
+    for (std::uint64_t left = out[p]; left != 0; left &= left - 1) {
+      const auto to = static_cast<std::int32_t>(std::countr_zero(left));
+      places_[64 * p + static_cast<std::size_t>(to)] = static_cast<std::uint16_t>(filled);
+      arcs[static_cast<std::size_t>(filled)].cost = no_way;
+      ++filled;
+    }
+  }
+  first[n] = filled;
+  arcs.resize(static_cast<std::size_t>(filled));
+}
+
+void Introductions::place_large(const MapView& map, std::span<const Withheld> withheld) {
   const Vocabulary& vocabulary = map.vocabulary();
   first.assign(static_cast<std::size_t>(size) + 1, 0);
   for (const Edge& edge : map.edges) {
@@ -71,15 +117,8 @@ void Introductions::place(const MapView& map, std::span<const Withheld> withheld
     first[p + 1] += first[p];
   end_.assign(first.begin(), first.end() - 1);
   arcs.resize(2 * map.edges.size());
-  const auto put = [&](std::int32_t from, const Arc& arc) {
-    const auto p = static_cast<std::size_t>(from);
-    Arc* const end = arcs.data() + end_[p];
-    if (!small()) {
-      *end = arc;
-      ++end_[p];
-    } else if (insert_arc(arcs.data() + first[p], end, arc)) {
-      ++end_[p];
-    }
+  const auto put = [this](std::int32_t from, const Arc& arc) {
+    arcs[static_cast<std::size_t>(end_[static_cast<std::size_t>(from)]++)] = arc;
   };
   for (const Edge& edge : map.edges) {
     const RelationKind& kind = vocabulary.kinds[edge.kind];
@@ -98,19 +137,14 @@ void Introductions::place(const MapView& map, std::span<const Withheld> withheld
 /// Takes out the room left between the arcs of one person and the next.
 void Introductions::close_rows() {
   const auto n = static_cast<std::size_t>(size);
-  out.assign(small() ? n : 0, 0);
   Arc* const all = arcs.data();
   std::int32_t filled = 0;
   for (std::size_t p = 0; p < n; ++p) {
     Arc* const begin = all + first[p];
-    Arc* end = all + end_[p];
-    if (!small()) end = sort_arcs(begin, end);
+    Arc* const end = sort_arcs(begin, all + end_[p]);
     if (begin != all + filled) std::copy(begin, end, all + filled);
     first[p] = filled;
     filled += static_cast<std::int32_t>(end - begin);
-    if (!small()) continue;
-    for (const Arc* arc = all + first[p]; arc != all + filled; ++arc)
-      out[p] |= std::uint64_t{1} << arc->to;
   }
   first[n] = filled;
   arcs.resize(static_cast<std::size_t>(filled));

@@ -44,11 +44,21 @@ struct Introductions {
   const Arc* arc(std::int32_t from, std::int32_t to) const noexcept;
 
  private:
-  void place(const MapView& map, std::span<const Withheld> withheld);
+  /// An arc before it has its place.
+  struct Offer {
+    std::int32_t from;
+    Arc arc;
+  };
+
+  void place_small(const MapView& map, std::uint64_t taking_part);
+  void lay_rows();
+  void place_large(const MapView& map, std::span<const Withheld> withheld);
   void close_rows();
 
-  std::vector<double> arrival_;    ///< by person
-  std::vector<std::int32_t> end_;  ///< of the arcs of p while they are placed
+  std::vector<double> arrival_;        ///< by person
+  std::vector<std::int32_t> end_;      ///< of the arcs of p while they are placed
+  std::vector<Offer> offers_;          ///< size <= 64: all there are
+  std::vector<std::uint16_t> places_;  ///< size <= 64: of the arc p to q, at 64 p + q
 };
 
 /// An arc by the person it ends at.

@@ -222,7 +222,7 @@ results::Table departments_table(const MapData& data, const std::vector<Departme
 
 Result DecisionMaps::layout(const LayoutRequest& request, const Run& run) const {
   const org::MapData& data = *data_;
-  const std::int32_t vendor = org::vendor_code(data, request.vendor);
+  const std::int32_t vendor = org::vendor_asked(data, request.vendor);
   const auto rows = org::rows_of_maps<org::LayoutRows, org::LayoutScratch>(
       data, org::maps_asked(data, request), run,
       [vendor](const org::MapView& map, org::LayoutRows& out, org::LayoutScratch& scratch) {

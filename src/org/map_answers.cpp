@@ -90,7 +90,11 @@ void MapAnswering::introduce(const MapView& map, MapAnswers& out) {
 /// Who decides, and who pulls them.
 void MapAnswering::weigh(const MapView& map, MapAnswers& out) {
   opinions_.prepare(map, request_);
-  const TopPerson top = top_of(opinions_.weights());
+  measure_.assign(opinions_.weights().begin(), opinions_.weights().end());
+  for (std::size_t p = 0; p < measure_.size(); ++p) {
+    if (withheld_[p] != Withheld::no) measure_[p] = 0;
+  }
+  const TopPerson top = top_of(measure_);
   if (top.value > 0) out.target = top.person;
 }
 
@@ -103,7 +107,7 @@ void MapAnswering::cover(const MapView& map, MapAnswers& out) {
 }
 
 void MapAnswering::find_routes(MapAnswers& out) {
-  if (out.target < 0 || withheld_[static_cast<std::size_t>(out.target)] != Withheld::no) return;
+  if (out.target < 0) return;
   const bool everybody = std::all_of(withheld_.begin(), withheld_.end(),
                                      [](Withheld one) { return one == Withheld::no; });
   if (!everybody) leave_out(known_, withheld_, proposed_);
@@ -120,7 +124,6 @@ void MapAnswering::find_gatekeepers(MapAnswers& out) {
 }
 
 void MapAnswering::find_cut(const MapView& map, MapAnswers& out) {
-  if (out.target < 0) return;
   voters_.clear();
   for (std::size_t p = 0; p < map.people.size(); ++p) {
     if (opinions_.weights()[p] > 0) voters_.push_back(static_cast<std::int32_t>(p));
@@ -161,7 +164,7 @@ void MapAnswering::find_leader(const MapView& map, MapAnswers& out) {
     if (verdict > best) out.leader = vendor;
     best = std::max(best, verdict);
   }
-  if (best - second <= level_within) out.leader = -1;
+  if (vendors_.size() < 2 || best - second <= level_within) out.leader = -1;
 }
 
 void MapAnswering::find_next(const MapView& map, MapAnswers& out) {
@@ -178,6 +181,7 @@ void MapAnswering::find_next(const MapView& map, MapAnswers& out) {
   } else if (pins_.rank(candidates_, 1) == 0) {
     return;
   }
+  if (candidates_.front().gain <= 0) return;
   out.next = candidates_.front().person;
   out.next_gain = candidates_.front().gain;
   out.next_effort = candidates_.front().effort;

@@ -29,7 +29,7 @@ struct MapAnswers {
   Completeness completeness;
   std::int32_t gaps = 0;
   std::optional<GapRow> first_gap;
-  std::int32_t target = -1;  ///< of greatest weight among those who decide
+  std::int32_t target = -1;  ///< of greatest weight among those who decide, not withheld
   std::array<double, 4> routes{no_way, no_way, no_way, no_way};  ///< costs, cheapest first
   std::int32_t gatekeepers = 0;  ///< people on every route to the target
   std::int32_t cut_size = -1;    ///< -1: no route to anybody who decides

@@ -92,6 +92,8 @@ struct Stance {
   std::int32_t evidence = -1;  ///< of MapData::texts, where names are carried
 };
 
+/// Phases in the order of their words; `unreadable` is said, but in no known
+/// word, and counts as under way.
 enum class TenderPhase : std::uint8_t {
   none,
   planned,
@@ -99,6 +101,7 @@ enum class TenderPhase : std::uint8_t {
   evaluating,
   awarded,
   withdrawn,
+  unreadable,
   unknown
 };
 
@@ -204,6 +207,10 @@ struct MapView {
 
 /// Code of a vendor; -1 for one that no stance or point names.
 std::int32_t vendor_code(const MapData& data, std::string_view vendor) noexcept;
+
+/// Code of the vendor a request names; us always. Throws
+/// Error{invalid_argument} "unknown_vendor" at /vendor.
+std::int32_t vendor_asked(const MapData& data, std::string_view vendor);
 
 /// Maps of the accounts asked for, in the order of the book; all where none is
 /// named. Throws Error{invalid_argument} "unknown_account".

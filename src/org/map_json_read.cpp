@@ -52,7 +52,7 @@ class RowReader {
     for (const Spare& spare : spare_) {
       if (is_null(cells_[spare.place])) cells_[spare.place] = spare.text;
     }
-    table_.append(cells_);
+    add_row(table_, cells_, row.pointer());
   }
 
  private:

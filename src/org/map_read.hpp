@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,11 @@ void add_fault(MapTable& faults, const ReadFault& fault);
 
 /// "byte N".
 std::string byte_place(std::int64_t offset);
+
+/// Adds a row that was read at `place`. Throws Error{limit} "too_much_text" where
+/// a table grows beyond what a file can hold: one text of a default, of an
+/// account or of an id may stand for millions of rows.
+void add_row(MapTable& table, std::span<const Cell> cells, const std::string& place);
 
 /// Throws Error{limit} "too_many_people", "too_many_relations", "max_rows".
 void check_rows(std::int64_t rows, std::int64_t most, std::string_view detail,

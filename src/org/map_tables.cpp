@@ -125,8 +125,11 @@ MapTable::MapTable(std::string_view name) : name_(name), specs_(specs_of(name)) 
 }
 
 void MapTable::append(std::span<const Cell> cells) {
-  for (std::size_t i = 0; i < columns_.size(); ++i)
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
     columns_[i].append(cells[i]);
+    const auto* text = std::get_if<std::string_view>(&cells[i]);
+    text_bytes_ += text == nullptr ? 0 : text->size();
+  }
   ++rows_;
 }
 

@@ -102,6 +102,8 @@ class MapTable {
   std::span<const results::ColumnSpec> specs() const noexcept { return specs_; }
   const CellColumn& column(std::size_t place) const noexcept { return columns_[place]; }
   Cell at(std::int64_t row, std::size_t place) const { return columns_[place].at(row); }
+  /// Bytes of the texts in its cells.
+  std::size_t text_bytes() const noexcept { return text_bytes_; }
 
   /// As many cells as there are columns.
   void append(std::span<const Cell> cells);
@@ -112,6 +114,7 @@ class MapTable {
   std::span<const results::ColumnSpec> specs_;
   std::vector<CellColumn> columns_;
   std::int64_t rows_ = 0;
+  std::size_t text_bytes_ = 0;
 };
 
 struct MapTables {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "org/map_data.hpp"
 
 namespace sandan::org {
@@ -33,6 +34,18 @@ std::int32_t vendor_code(const MapData& data, std::string_view vendor) noexcept 
   return found == data.vendors.end() ? -1 : static_cast<std::int32_t>(found - data.vendors.begin());
 }
 
+std::int32_t vendor_asked(const MapData& data, std::string_view vendor) {
+  const std::int32_t code = vendor_code(data, vendor);
+  if (code >= 0) return code;
+  std::string known;
+  for (std::size_t v = 0; v < std::min<std::size_t>(data.vendors.size(), 10); ++v)
+    known += (v == 0 ? "" : ", ") + data.vendors[v];
+  throw Error(Status::invalid_argument, "unknown_vendor",
+              "no stance and no point names the vendor \"" + std::string(vendor) +
+                  "\"; there are: " + known)
+      .at("/vendor");
+}
+
 std::vector<std::int32_t> maps_asked(const MapData& data, const MapQuestion& question) {
   std::vector<std::int32_t> maps;
   if (question.accounts.empty()) {
@@ -46,7 +59,7 @@ std::vector<std::int32_t> maps_asked(const MapData& data, const MapQuestion& que
     const std::int64_t map = data.account_ids.find(question.accounts[i]);
     if (map < 0) {
       throw Error(Status::invalid_argument, "unknown_account",
-                  "no map has the account \"" + question.accounts[i] + "\"")
+                  "no map has the account \"" + shortened(question.accounts[i], 60) + "\"")
           .at("/accounts/" + std::to_string(i));
     }
     maps.push_back(static_cast<std::int32_t>(map));

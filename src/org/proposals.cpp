@@ -8,7 +8,8 @@ namespace sandan::org {
 namespace {
 
 bool is_under_way(TenderPhase phase) noexcept {
-  return phase == TenderPhase::published || phase == TenderPhase::evaluating;
+  return phase == TenderPhase::published || phase == TenderPhase::evaluating ||
+         phase == TenderPhase::unreadable;
 }
 
 /// Bit of the role that evaluates offers.

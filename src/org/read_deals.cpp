@@ -102,6 +102,7 @@ class DealReader {
       amounts[static_cast<std::size_t>(row)] = amount;
     });
     const auto phase = source_.words("tender_phase", "unknown_tender_phase", code_finder(phases));
+    const auto said = source_.is_said("tender_phase");
     Interner names;
     const auto currencies = source_.texts("currency", names);
     Kept kept(names, data.texts);
@@ -119,7 +120,11 @@ class DealReader {
       deal.amount_minor = amounts[static_cast<std::size_t>(row)];
       deal.currency = kept(cell_or(currencies, row, -1));
       const std::int8_t code = cell_or(phase, row, std::int8_t{-1});
-      if (code >= 0) deal.tender_phase = static_cast<TenderPhase>(code);
+      if (code >= 0) {
+        deal.tender_phase = static_cast<TenderPhase>(code);
+      } else if (cell_or(said, row, Truth::no) == Truth::yes) {
+        deal.tender_phase = TenderPhase::unreadable;
+      }
     }
   }
 

@@ -29,7 +29,16 @@ void add_fault(MapTable& faults, const ReadFault& fault) {
   row[faults_column::id] = cell_of(fault.id);
   row[faults_column::fault] = fault.fault;
   row[faults_column::value] = cell_of(fault.value);
-  faults.append(row);
+  add_row(faults, row, fault.place);
+}
+
+void add_row(MapTable& table, std::span<const Cell> cells, const std::string& place) {
+  constexpr std::size_t most = std::size_t{512} << 20;
+  table.append(cells);
+  if (table.text_bytes() <= most) return;
+  throw Error(Status::limit, "too_much_text",
+              "the rows hold more than " + std::to_string(most) + " bytes of texts")
+      .at(place);
 }
 
 std::string byte_place(std::int64_t offset) { return "byte " + std::to_string(offset); }

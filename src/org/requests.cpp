@@ -51,6 +51,9 @@ std::vector<std::string> read_ids(const Members& members, std::string_view name)
   const auto node = members.find(name);
   if (!node) return ids;
   const auto items = node->items();
+  if (items.empty()) {
+    throw node->error("empty_list", "an empty list asks about nobody; left out, it asks about all");
+  }
   if (items.size() > most_items) throw node->error("too_many", "more than 100,000 ids");
   ids.reserve(items.size());
   for (const Node& item : items)

@@ -60,6 +60,12 @@ struct RouteScratch {
 /// The k cheapest routes to each target without repetition (Yen, 1971;
 /// Lawler, 1972); equal costs by the numbers of the people. The cost is the
 /// start's plus that of the arcs, added from the start on.
+///
+/// Above 64 people, the first routes are those of one search from us; the
+/// others of a target are searched for among the people through whom routes
+/// lead that cost little more than its k-th one, however many are held. Where
+/// nearly all routes cost the same that may be the whole map: at worst k · L
+/// searches of O(arcs · log people) for a target whose routes pass L people.
 void cheapest_routes(const Introductions& graph, std::span<const std::int32_t> targets,
                      std::int64_t k, RouteScratch& scratch, Routes& out);
 

@@ -142,7 +142,7 @@ class LargeSearch {
       rest_heap_.push_back({rest + cheapest_[index(arc.from)], {arc.from, rest}});
       std::push_heap(rest_heap_.begin(), rest_heap_.end(), later);
     }
-    if (cost_[index(top.from)] != no_way) {
+    if (cost_[index(top.from)] != no_way && !is(top.from, followed)) {
       --waiting_;
       push(top.from);
     }

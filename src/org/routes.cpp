@@ -231,7 +231,7 @@ results::Table steps_table(const MapData& data, const std::vector<StepRow>& rows
 
 Result DecisionMaps::routes(const RoutesRequest& request, const Run& run) const {
   using namespace org;
-  const std::int32_t vendor = vendor_code(*data_, request.vendor);
+  const std::int32_t vendor = vendor_asked(*data_, request.vendor);
   const Targets targets(*data_, request.targets);
   const RouteRows rows = rows_of_maps<RouteRows, Scratch>(
       *data_, maps_asked(*data_, request), run,

@@ -20,11 +20,12 @@ constexpr std::array verdicts_columns = {
     ColumnSpec{"low", Type::float64, true, "support", "the same if every unknown support were -2"},
     ColumnSpec{"high", Type::float64, true, "support", "the same if every unknown support were 2"},
     ColumnSpec{"vote", Type::float64, true, "share",
-               "weight of those who decide with whom this vendor ends highest, alone"},
+               "weight of those who decide with whom this vendor ends above 0 and highest, alone"},
     ColumnSpec{"state", Type::dictionary, false, "",
-               "for, against, open (unknown supports could turn it) or unknown"},
+               "for, against, open (0 is within the interval) or unknown"},
     ColumnSpec{"leads", Type::boolean, true, "",
-               "highest verdict of all vendors, alone; null: nobody is known to decide"}};
+               "highest verdict of all vendors, alone; null: nobody is known to decide, or no "
+               "rival is on record"}};
 
 constexpr std::array positions_columns = {
     ColumnSpec{"account_id", Type::text, false, "", "customer, in the type of the input"},
@@ -53,7 +54,7 @@ constexpr std::array win_over_columns = {
     ColumnSpec{"next_stage", Type::dictionary, true, "",
                "relation stage to be reached next; null: the last is reached"},
     ColumnSpec{"gain_step", Type::float64, true, "support",
-               "change of the verdict for one more step of support"},
+               "change of the verdict for one more step of support; 0 at the highest"},
     ColumnSpec{"gain_won", Type::float64, false, "support",
                "change of the verdict when won over for good"},
     ColumnSpec{"effort", Type::float64, false, "",
@@ -130,7 +131,7 @@ constexpr std::array point_reach_columns = {
     ColumnSpec{"person_id", Type::text, true, "", "whom it touches; null: nobody known"},
     ColumnSpec{"support", Type::int32, true, "", "support, -2 to 2; null: not known"},
     ColumnSpec{"pull", Type::float64, true, "",
-               "change of our verdict for one step of that support"},
+               "change of the verdict on that vendor for one step of that support"},
     ColumnSpec{"answered", Type::boolean, true, "", "an answer is on record; null: not said"}};
 
 constexpr std::array own_tables = {

@@ -131,7 +131,7 @@ struct Answering {
 
 Result DecisionMaps::summary(const SummaryRequest& request, const Run& run) const {
   using namespace org;
-  const std::int32_t vendor = vendor_code(*data_, request.vendor);
+  const std::int32_t vendor = vendor_asked(*data_, request.vendor);
   const RelationChoice choice = relation_choice(*data_->vocabulary, {});
   const auto rows = rows_of_maps<SummaryRows, Answering>(
       *data_, maps_asked(*data_, request), run,

@@ -100,21 +100,26 @@ VerdictRow verdict_on(const MapView& map, std::int32_t vendor, MapOpinions& opin
   row.high = opinion.high;
   row.vote = 0;
   row.state = state_of(opinion);
-  row.leads = false;
   return row;
 }
 
-/// Who leads, and whom those who decide end with.
+/// Who leads, and whom those who decide end with. Who ends above 0 with no
+/// vendor is with none, be it that nothing is known or that there is but one.
 void compare_vendors(const MapOpinions& opinions, const std::vector<VendorEnds>& ends,
                      std::span<VerdictRow> rows) {
   const std::int32_t leader =
       highest_alone(rows.size(), [&](std::size_t v) { return *rows[v].verdict; });
-  if (leader >= 0) rows[static_cast<std::size_t>(leader)].leads = true;
+  if (rows.size() > 1) {  // alone nobody leads
+    for (std::size_t v = 0; v < rows.size(); ++v)
+      rows[v].leads = static_cast<std::int32_t>(v) == leader;
+  }
   for (std::size_t p = 0; p < opinions.weights().size(); ++p) {
     if (opinions.weights()[p] <= 0) continue;
     const std::int32_t chosen =
         highest_alone(rows.size(), [&](std::size_t v) { return ends[v].position[p]; });
-    if (chosen >= 0) *rows[static_cast<std::size_t>(chosen)].vote += opinions.weights()[p];
+    if (chosen < 0) continue;
+    const auto vendor = static_cast<std::size_t>(chosen);
+    if (ends[vendor].position[p] > level_within) *rows[vendor].vote += opinions.weights()[p];
   }
   for (VerdictRow& row : rows)
     row.vote = std::min(*row.vote, 1.0);

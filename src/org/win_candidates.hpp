@@ -14,7 +14,12 @@ namespace sandan::org {
 /// as the least: the first stage, and support 0.
 double win_effort(const Vocabulary& vocabulary, std::int8_t stage, std::int8_t support) noexcept;
 
-/// Everybody not withheld, with the effort of winning over.
+/// Whether the person is won over already: has the support of a person won over
+/// and the relation stage, one not recorded as the first. No step is left to take.
+bool is_won(const Vocabulary& vocabulary, std::int8_t stage, std::int8_t support) noexcept;
+
+/// Everybody who is neither withheld nor won over already, with the effort of
+/// winning over.
 void win_candidates(const MapView& map, const Standing& standing,
                     std::span<const Withheld> withheld, std::vector<Candidate>& out);
 

@@ -95,21 +95,21 @@ class WinOver {
           WinScratch& scratch)
       : map_(map), request_(request), vendor_(vendor), rows_(rows), scratch_(scratch) {}
 
+  /// Where nobody is known to decide, nobody is known to be worth winning over.
   void add() {
     scratch_.opinions.prepare(map_, request_);
-    scratch_.opinions.read(map_, vendor_);
     withheld_people(map_, scratch_.withheld);
     add_withheld(map_, scratch_.withheld, rows_.withheld);
+    if (scratch_.opinions.voters() == 0) return;
+    scratch_.opinions.read(map_, vendor_);
     win_candidates(map_, scratch_.opinions.standing(), scratch_.withheld, scratch_.candidates);
     const auto most = static_cast<std::size_t>(request_.most);
     scratch_.pins.prepare(scratch_.opinions, map_.vocabulary().influence.win_support, request_.most,
                           scratch_.candidates);
     const std::size_t leaders = scratch_.pins.rank(scratch_.candidates, most);
     add_people(leaders);
-    if (scratch_.opinions.voters() > 0) {
-      add_pairs(leaders, most);
-      add_plan();
-    }
+    add_pairs(leaders, most);
+    add_plan();
     rows_.exact = rows_.exact && scratch_.pins.is_exact();
   }
 
@@ -138,8 +138,7 @@ void WinOver::add_people(std::size_t leaders) {
     row.support = opinions.standing().support[p];
     row.next_stage = stage_after(map_.vocabulary(), row.stage);
     row.position = told_support(scratch_.pins.positions()[p]);
-    if (opinions.voters() > 0)
-      row.gain_step = row.support == full_support ? 0 : opinions.pulls()[p];
+    row.gain_step = row.support == full_support ? 0 : opinions.pulls()[p];
     row.gain_won = candidate.gain;
     row.effort = candidate.effort;
   }
@@ -235,7 +234,7 @@ results::Table plan_table(const MapData& data, const std::vector<PlanRow>& rows)
 
 Result DecisionMaps::win_over(const WinOverRequest& request, const Run& run) const {
   using namespace org;
-  const std::int32_t vendor = vendor_code(*data_, request.vendor);
+  const std::int32_t vendor = vendor_asked(*data_, request.vendor);
   const auto rows =
       rows_of_maps<WinRows, WinScratch>(*data_, maps_asked(*data_, request), run,
                                         [&](const MapView& map, WinRows& out, WinScratch& scratch) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/text.hpp"
 #include "org/map_write.hpp"
 #include "sandan/org.hpp"
 
@@ -17,7 +18,7 @@ std::int32_t map_asked(const MapData& data, const std::string& account) {
   const std::int64_t map = data.account_ids.find(account);
   if (map < 0) {
     throw Error(Status::invalid_argument, "unknown_account",
-                "no map has the account \"" + account + "\"")
+                "no map has the account \"" + shortened(account, 60) + "\"")
         .at("/account_id");
   }
   return static_cast<std::int32_t>(map);

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "core/result_table.hpp"
+#include "core/result_texts.hpp"
 #include "sandan/core/result.hpp"
 #include "support/expect.hpp"
 
@@ -129,4 +130,21 @@ TEST_CASE("codes are as wide as their dictionary asks for") {
     CHECK(column.null_count == 1);
     CHECK_FALSE(column.is_valid(2));
   }
+}
+
+TEST_CASE("a dictionary holds the texts that rows have and no other") {
+  const std::vector<std::string> texts = {"secret", "b", "a", "b", ""};
+  const std::vector<std::int32_t> of = {2, -1, 3, 1, 4, 2};
+  const auto column = results::text_of_column("c", of, texts);
+  REQUIRE(column.length == 6);
+  const std::vector<std::string> wanted = {"a", "", "b", "b", "", "a"};
+  for (std::size_t i = 0; i < of.size(); ++i) {
+    CHECK(column.is_valid(static_cast<std::int64_t>(i)) == (of[i] >= 0));
+    if (of[i] >= 0) CHECK(column.text(static_cast<std::int64_t>(i)) == wanted[i]);
+  }
+  REQUIRE(column.dictionary != nullptr);
+  REQUIRE(column.dictionary->length == 3);
+  CHECK(column.dictionary->text(0) == "b");
+  CHECK(column.dictionary->text(1) == "a");
+  CHECK(column.dictionary->text(2).empty());
 }

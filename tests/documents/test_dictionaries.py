@@ -168,6 +168,7 @@ RESULT_ENUMERATIONS = {
     "map_distance": "hops inverse_weight",
     "map_measure": "betweenness closeness pagerank",
     "map_format": "graphml json dot",
+    "map_difference": "row present",
     "map_column": """
         level leads gap leader position reason decision verdict bound open criterion limit_minor
         evidence""",

@@ -221,6 +221,22 @@ TEST_CASE("roles are lists of texts or texts with semicolons", "[org][build]") {
                  {"roles": "designer", "decides": ""}])");
 }
 
+TEST_CASE("lists that hold no text say none where they are empty", "[org][build]") {
+  Column roles;
+  roles.name = "roles";
+  roles.format = std::string("+l");
+  roles.length = 3;
+  roles.buffers.emplace_back();
+  roles.buffers.emplace_back(detail::bytes_of(std::vector<std::int32_t>{0, 0, 2, 2}));
+  roles.children.push_back(nulls("item", 2));
+  SmallMap small(json::object{});
+  small.add("people",
+            batch({int64s("person_id", {1, 2, 3}), int64s("account_id", {1, 1, 1}), roles}));
+  const auto maps = small.build();
+  CHECK_ROWS(maps.contents(), "people", R"([{"roles": ""}, {"roles": null}, {"roles": ""}])");
+  CHECK(maps.faults().rows("map_faults") == 0);
+}
+
 TEST_CASE("what cannot be read is refused with its place", "[org][build]") {
   const auto detail_of = [](std::string_view tables) {
     const auto error = refusal([&] { maps_of(tables); });

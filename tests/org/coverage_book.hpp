@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "org/map_data.hpp"
@@ -155,6 +157,23 @@ class CoverageBook {
   std::mt19937_64 dice_;
   BookShape shape_;
 };
+
+/// The same book, its two vendors each in the place of the other.
+inline CoverageBook with_vendors_exchanged(const CoverageBook& book) {
+  CoverageBook other = book;
+  other.data = std::make_shared<org::MapData>(*book.data);
+  auto& stances = other.data->stances;
+  for (org::Stance& stance : stances)
+    stance.vendor = 1 - stance.vendor;
+  for (std::size_t map = 0; map + 1 < other.data->first_stance.size(); ++map) {
+    std::sort(stances.begin() + other.data->first_stance[map],
+              stances.begin() + other.data->first_stance[map + 1],
+              [](const org::Stance& a, const org::Stance& b) {
+                return std::pair(a.person, a.vendor) < std::pair(b.person, b.vendor);
+              });
+  }
+  return other;
+}
 
 /// One map seen plainly: each question by a loop of its own.
 struct PlainMap {

@@ -36,6 +36,7 @@ ModelBook book_with_secret(ModelMaker& maker, const Vocabulary& words) {
   map.stances[{map.people.front().id == secret ? map.people.back().id : map.people.front().id,
                "rival"}] = {4, 1, no_day, "evidence they share"};
   map.points.push_back({"rival", secret, "price"});
+  map.points.push_back({"rival", map.people.front().id, "asked for by " + secret_name});
   return book;
 }
 
@@ -90,6 +91,9 @@ TEST_CASE("Nothing of a person who is erased is left", "[org][erase]") {
     ModelMaker maker(seed);
     const ModelBook book = book_with_secret(maker, vocabulary.definition());
     const auto data = data_of(book, vocabulary);
+    const auto titles = data->department_names.begin();
+    for (auto d = data->first_department[1]; d < data->first_department[2]; ++d)
+      titles[d] = "office of " + secret_name;
     FaultRow fault;
     fault.fault = {"relations", 3, "to_id", "unknown_person", true};
     fault.value = secret;
@@ -174,4 +178,45 @@ TEST_CASE("An id is a mention only as a word of its own", "[org][erase]") {
   CHECK(view.stances[0].evidence >= 0);
   CHECK(view.stances[1].evidence == -1);
   CHECK(view.stances[1].has_evidence);
+}
+
+TEST_CASE("People whom nothing but a fault names are erased too", "[org][erase]") {
+  const MapVocabulary vocabulary = standard_vocabulary();
+  ModelMaker maker(7);
+  const auto data = data_of(maker.book(vocabulary.definition(), 2, 5, IdKind::text), vocabulary);
+  FaultRow fault;
+  fault.fault = {"stances", 2, "person_id", "unknown_person", true};
+  fault.value = secret;
+  data->faults.push_back(fault);
+  const DecisionMaps after = DecisionMaps(data).erase_person({secret});
+  CHECK_FALSE(tells(texts_of(after.data())));
+  CHECK(after.data().faults.size() == 1);
+  CHECK(told(after.data()) == told(*data));
+  CHECK(refusal([&] { after.erase_person({secret}); })->detail() == "unknown_person");
+}
+
+TEST_CASE("A number in a title is no person", "[org][erase]") {
+  const MapVocabulary vocabulary = standard_vocabulary();
+  ModelBook book;
+  book.kind = IdKind::integer;
+  book.request.names = true;
+  ModelMap& map = book.maps.emplace_back();
+  map.account = "1";
+  map.people.resize(2);
+  map.people[0].id = "3";
+  map.people[0].name = "Secret Name";
+  map.people[1].id = "4";
+  map.departments = {"7", "8"};
+  map.points.push_back({"@us", "4", "top 3 price"});
+  map.points.push_back({"@us", "4", "price Secret Name asks for"});
+  const auto data = data_of(book, vocabulary);
+  data->department_names = {"building 3", "office of Secret Name"};
+  const DecisionMaps after = DecisionMaps(data).erase_person({"3"});
+  const MapView view(after.data(), 0);
+  CHECK(after.data().department_names[0] == "building 3");
+  CHECK_FALSE(after.data().department_names[1]);
+  REQUIRE(view.points.size() == 2);
+  REQUIRE(view.points[0].criterion >= 0);
+  CHECK(after.data().texts[std::size_t(view.points[0].criterion)] == "top 3 price");
+  CHECK(view.points[1].criterion == -1);
 }

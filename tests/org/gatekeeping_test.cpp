@@ -4,6 +4,7 @@
 #include <random>
 #include <vector>
 
+#include "org/dominator_tree.hpp"
 #include "org/gatekeeping_large.hpp"
 #include "org/random_introductions.hpp"
 #include "support/catch.hpp"
@@ -110,7 +111,8 @@ TEST_CASE("dominators are those without whom the target is not reached", "[org][
     }
     PeopleOf dominating;
     dominators(graph, targets, dominating);
-    const auto nearest = immediate_dominators(graph);
+    DominatorTree tree;
+    tree.build(graph);
     for (std::size_t t = 0; t < n; ++t) {
       const auto people = dominating.of(t);
       std::vector<bool> listed(n, false);
@@ -124,7 +126,9 @@ TEST_CASE("dominators are those without whom the target is not reached", "[org][
           REQUIRE(
               without[static_cast<std::size_t>(people[b])][static_cast<std::size_t>(people[a])]);
       }
-      REQUIRE(nearest[t] == (!reached[t] ? -2 : people.empty() ? -1 : people.back()));
+      const std::int32_t last = people.empty() ? DominatorTree::is_start : people.back();
+      REQUIRE(tree.above(static_cast<std::int32_t>(t)) ==
+              (reached[t] ? last : DominatorTree::not_reached));
       found += people.size();
     }
   }

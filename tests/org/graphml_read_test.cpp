@@ -1,4 +1,6 @@
 #include "org/map_files.hpp"
+#include "org/vocabulary.hpp"
+#include "sandan/core/document.hpp"
 
 using namespace sandan;
 using namespace sandan::testing;
@@ -70,7 +72,7 @@ TEST_CASE("yEd: labels inside shapes, groups are departments", "[org][files]") {
     {"from_id": "n1", "to_id": "n0", "from_kind": "person", "to_kind": "department",
      "kind": "influences"}])");
   CHECK_ROWS(read, "read_faults", R"([
-    {"item": "edge", "id": null, "fault": "label_is_no_kind", "value": "1"},
+    {"item": "edge", "id": null, "fault": "label_is_no_kind", "value": "old friends"},
     {"item": "edge", "fault": "hyperedge", "value": "1"},
     {"item": "node", "fault": "port", "value": "2"}])");
 }
@@ -167,6 +169,65 @@ TEST_CASE("escapes are decoded in our own files alone", "[org][files]") {
   CHECK_ROWS(read_graphml_text(graphml("<key id=\"m\" for=\"graph\" attr.name=\"sandan\"/>",
                                        "<data key=\"m\">map/1</data>" + node)),
              "people", R"([{"person_id": "A"}])");
+}
+
+TEST_CASE("labels and codes of edges name shipped kinds, however they are written",
+          "[org][files]") {
+  const MapVocabulary vocabulary =
+      MapVocabulary::compile(shipped_document("map_vocabulary", "standard"));
+  const auto kinds_of = [](std::string_view attribute, const std::vector<std::string>& words) {
+    std::string edges = "<node id=\"a\"/>";
+    for (const std::string& word : words) {
+      edges += "<edge source=\"a\" target=\"a\"><data key=\"k\">" + word + "</data></edge>";
+    }
+    const std::string key =
+        "<key id=\"k\" for=\"edge\" attr.name=\"" + std::string(attribute) + "\"/>";
+    std::vector<std::string> kinds;
+    const Result read = read_graphml_text(graphml(key, edges));
+    for (const auto& row : rows(read, "relations"))
+      kinds.emplace_back(row.at("kind").as_string());
+    CHECK(read.rows("read_faults") == 0);
+    return kinds;
+  };
+  for (const std::string_view attribute : {"label", "kind", "relation"}) {
+    CHECK(kinds_of(attribute, {"Reports to", "reports-to", "REPORTS_TO", " Reports To\n",
+                               "汇报"}) == std::vector<std::string>(5, "reports_to"));
+    for (const auto& kind : vocabulary.definition().kinds) {
+      const auto& [code, label, from_source] = kind.word;
+      CHECK(kinds_of(attribute,
+                     {code, std::string(label.exactly("zh")), std::string(label.exactly("en"))}) ==
+            std::vector<std::string>(3, code));
+    }
+    CHECK(kinds_of(attribute, {"Mentors"}) == std::vector<std::string>{"Mentors"});
+  }
+  CHECK(kinds_of("kind", {"Sits-with 2"}) == std::vector<std::string>{"Sits-with 2"});
+}
+
+TEST_CASE("a kind in a file of our own stays as it is written", "[org][files]") {
+  const Result read =
+      read_graphml_text(graphml("<key id=\"m\" for=\"graph\" attr.name=\"sandan\"/>"
+                                "<key id=\"k\" for=\"edge\" attr.name=\"kind\"/>",
+                                "<data key=\"m\">map/1</data><node id=\"a\"/><edge source=\"a\" "
+                                "target=\"a\"><data key=\"k\">Reports-To</data></edge>"));
+  CHECK_ROWS(read, "relations", R"([{"kind": "Reports-To"}])");
+}
+
+TEST_CASE("labels that are no kind are told, the first twenty by themselves", "[org][files]") {
+  std::string edges = "<node id=\"a\"/>";
+  for (int i = 0; i < 69; ++i) {
+    edges += "<edge source=\"a\" target=\"a\"><data key=\"k\">label " + std::to_string(i % 23) +
+             "</data></edge>";
+  }
+  const std::string text = graphml("<key id=\"k\" for=\"edge\" attr.name=\"label\"/>", edges);
+  const auto faults = rows(read_graphml_text(text), "read_faults");
+  REQUIRE(faults.size() == 21);
+  std::size_t edge = 0;
+  for (std::size_t i = 0; i < 21; ++i) {
+    edge = text.find("<edge", edge + 1);
+    CHECK(faults[i].at("fault").as_string() == (i < 20 ? "label_is_no_kind" : "more_labels"));
+    CHECK(faults[i].at("value").as_string() == (i < 20 ? "label " + std::to_string(i) : "9"));
+    CHECK(faults[i].at("place").as_string() == "byte " + std::to_string(edge));
+  }
 }
 
 TEST_CASE("documents that are no GraphML are refused", "[org][files]") {

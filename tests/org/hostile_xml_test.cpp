@@ -227,6 +227,36 @@ TEST_CASE("defaults do not multiply into more stances than the limit", "[org][fi
         "too_many_stances");
 }
 
+TEST_CASE("a short file does not grow into a mountain of texts", "[org][files]") {
+  const std::string text(std::size_t{2} << 20, 'x');
+  const std::string key = "<key id=\"k\" for=\"node\" attr.name=\"business_motive\"><default>" +
+                          text + "</default></key>";
+  std::string nodes;
+  for (int i = 0; i < 300; ++i)
+    nodes += "<node id=\"n" + std::to_string(i) + "\"/>";
+  const auto told = refusal([&] { read_graphml_text(graphml(key, nodes)); });
+  REQUIRE(told);
+  CHECK(told->status() == Status::limit);
+  CHECK(told->detail() == "too_much_text");
+  CHECK(told->where().substr(0, 5) == "byte ");
+}
+
+TEST_CASE("defaults that say nothing are counted too", "[org][files]") {
+  std::string keys;
+  for (int i = 0; i < 9'000; ++i) {
+    const std::string number = std::to_string(i);
+    keys += "<key id=\"k" + number + "\" for=\"node\" attr.name=\"evidence:v" + number +
+            "\"><default>1</default></key>";
+  }
+  std::string nodes;
+  for (int i = 0; i < 6'000; ++i)
+    nodes += "<node id=\"n" + std::to_string(i) + "\"/>";
+  const auto told = refusal([&] { read_graphml_text(graphml(keys, nodes)); });
+  REQUIRE(told);
+  CHECK(told->status() == Status::limit);
+  CHECK(told->detail() == "too_many_defaults");
+}
+
 TEST_CASE("more attributes than the limit are refused", "[org][files]") {
   std::string keys;
   for (int i = 0; i < 10'001; ++i)

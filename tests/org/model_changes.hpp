@@ -64,11 +64,11 @@ class ModelChanger {
     const bool says_nothing = is_stage ? change.relation_stage.empty() : !change.support;
     if (says_nothing && map->stances.count(key) == 0) return std::nullopt;
     ModelStance& stance = map->stances[key];
+    if (is_stage && stance.stage != stage) stance.evidence.reset();
     if (is_stage) stance.stage = static_cast<std::int8_t>(stage);
     if (!is_stage)
       stance.support =
           change.support ? static_cast<std::int8_t>(*change.support) : org::unknown_support;
-    stance.evidence.reset();
     stance.as_of = book_.request.as_of.value_or(latest_at_first(*map));
     return std::nullopt;
   }

@@ -61,6 +61,10 @@ inline std::shared_ptr<org::Vocabulary> opinion_vocabulary() {
   kind("influences", 1, 0);
   kind("introduces", 0.25, 0);
   kind("opposes", 0, 0);
+  for (std::size_t gap = 0; gap < org::gap_count; ++gap)
+    vocabulary->gaps.push_back({word(std::string(org::gap_code(static_cast<org::Gap>(gap)))), 1});
+  for (const char* code : {"buy", "when", "budget", "vendor", "sign"})
+    vocabulary->decisions.push_back(word(code));
   vocabulary->influence.win_stage = 3;
   return vocabulary;
 }

@@ -1,7 +1,12 @@
 #include "org/route_search.hpp"
 
+#include <algorithm>
+#include <map>
+#include <optional>
 #include <random>
+#include <set>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "org/random_introductions.hpp"
@@ -141,6 +146,152 @@ TEST_CASE("both ways of searching name the same routes", "[org][routes]") {
       REQUIRE(small.cost[static_cast<std::size_t>(r)] == cost[t]);
       const auto people = small.people_of(r);
       REQUIRE(before[t] == (people.size() == 1 ? -1 : people[people.size() - 2]));
+    }
+  }
+}
+
+namespace {
+
+/// The cheapest way on from a root that does not go on to those banned, by
+/// following all people in the order of cost and names; nothing.
+std::optional<FoundRoute> plain_way(const Introductions& graph, std::int32_t target,
+                                    const FoundRoute& root, const std::set<std::int32_t>& banned) {
+  std::set<FoundRoute> open;
+  std::set<std::int32_t> done(root.people.begin(), root.people.end());
+  const auto add = [&](const FoundRoute& way, std::int32_t to, double cost) {
+    if (done.contains(to)) return;
+    FoundRoute further = way;
+    further.people.push_back(to);
+    further.cost = way.people.empty() ? cost : way.cost + cost;
+    open.insert(std::move(further));
+  };
+  const auto follow = [&](const FoundRoute& way, const std::set<std::int32_t>& not_to) {
+    for (const Arc& arc : graph.arcs_of(way.people.back())) {
+      if (!not_to.contains(arc.to)) add(way, arc.to, arc.cost);
+    }
+  };
+  if (!root.people.empty()) follow(root, banned);
+  for (std::int32_t p = 0; root.people.empty() && p < graph.size; ++p) {
+    const double start = graph.start[static_cast<std::size_t>(p)];
+    if (start != no_way && !banned.contains(p)) add(root, p, start);
+  }
+  while (!open.empty()) {
+    const FoundRoute way = *open.begin();
+    open.erase(open.begin());
+    if (way.people.back() == target) return way;
+    if (done.insert(way.people.back()).second) follow(way, {});
+  }
+  return std::nullopt;
+}
+
+/// Yen's method word for word.
+std::vector<FoundRoute> plain_routes(const Introductions& graph, std::int32_t target,
+                                     std::size_t k) {
+  std::vector<FoundRoute> chosen;
+  std::set<FoundRoute> open;
+  if (auto first = plain_way(graph, target, {0, {}}, {})) open.insert(*first);
+  while (!open.empty() && chosen.size() < k) {
+    chosen.push_back(*open.begin());
+    open.erase(open.begin());
+    const FoundRoute& last = chosen.back();
+    FoundRoute root{0, {}};
+    for (std::size_t shared = 0; shared < last.people.size(); ++shared) {
+      std::set<std::int32_t> banned;
+      for (const FoundRoute& other : chosen) {
+        if (other.people.size() > shared &&
+            std::equal(root.people.begin(), root.people.end(), other.people.begin())) {
+          banned.insert(other.people[shared]);
+        }
+      }
+      if (auto found = plain_way(graph, target, root, banned)) open.insert(*found);
+      const std::int32_t next = last.people[shared];
+      root.cost = shared == 0 ? graph.start[static_cast<std::size_t>(next)]
+                              : root.cost + graph.arc(root.people.back(), next)->cost;
+      root.people.push_back(next);
+    }
+  }
+  return chosen;
+}
+
+/// A tree of relations both ways with some across, as of an organisation.
+Introductions random_organisation(std::mt19937& random, std::int32_t size, std::int32_t width,
+                                  std::int32_t across, std::int32_t held) {
+  const auto draw = [&] {
+    return static_cast<std::int32_t>(random() % static_cast<std::uint32_t>(size));
+  };
+  const auto cost = [&] { return 0.25 * static_cast<double>(random() % 5); };
+  std::map<std::pair<std::int32_t, std::int32_t>, double> costs;
+  const auto relate = [&](std::int32_t a, std::int32_t b) {
+    if (a == b) return;
+    costs[{a, b}] = cost();
+    if (random() % 4 != 0) costs[{b, a}] = cost();
+  };
+  for (std::int32_t p = 1; p < size; ++p)
+    relate((p - 1) / width, p);
+  for (std::int32_t i = 0; i < across; ++i)
+    relate(draw(), draw());
+  Introductions graph;
+  graph.size = size;
+  graph.start.assign(static_cast<std::size_t>(size), no_way);
+  for (std::int32_t i = 0; i < held; ++i)
+    graph.start[static_cast<std::size_t>(draw())] = cost();
+  graph.first.assign(static_cast<std::size_t>(size) + 1, 0);
+  for (const auto& [ends, of_arc] : costs) {
+    ++graph.first[static_cast<std::size_t>(ends.first) + 1];
+    graph.arcs.push_back({ends.second, 0, false, of_arc});
+  }
+  for (std::size_t p = 0; p < static_cast<std::size_t>(size); ++p)
+    graph.first[p + 1] += graph.first[p];
+  return graph;
+}
+
+}  // namespace
+
+TEST_CASE("routes in larger maps are those of a plain search", "[org][routes]") {
+  std::mt19937 random(20260104);
+  RouteScratch scratch;
+  std::size_t fewer = 0;
+  for (int i = 0; i < 120; ++i) {
+    const auto size = static_cast<std::int32_t>(65 + random() % 120);
+    const auto across = static_cast<std::int32_t>(i % 3 == 0 ? 0 : random() % 60);
+    const auto graph =
+        random_organisation(random, size, static_cast<std::int32_t>(1 + random() % 6), across,
+                            static_cast<std::int32_t>(1 + random() % 6));
+    std::vector<std::int32_t> targets(8);
+    for (std::int32_t& target : targets)
+      target = static_cast<std::int32_t>(random() % static_cast<std::uint32_t>(size));
+    const std::size_t k = 1 + random() % 9;
+    Routes routes;
+    cheapest_routes(graph, targets, static_cast<std::int64_t>(k), scratch, routes);
+    for (std::size_t t = 0; t < targets.size(); ++t) {
+      const auto found = routes_of(routes, t);
+      REQUIRE(found == plain_routes(graph, targets[t], k));
+      fewer += found.size() < k ? 1 : 0;
+    }
+  }
+  REQUIRE(fewer > 25);
+}
+
+TEST_CASE("routes to many in a large map", "[org][routes]") {
+  // Ways of leaving a route that lead nowhere must not be followed to the end.
+  std::mt19937 random(20260105);
+  RouteScratch scratch;
+  for (const std::int32_t held : {1, 2000}) {
+    const auto graph = random_organisation(random, 20'000, 8, 4'000, held);
+    std::vector<std::int32_t> targets(400);
+    for (std::int32_t& target : targets)
+      target = static_cast<std::int32_t>(random() % 20'000);
+    std::vector<double> cost;
+    std::vector<std::int32_t> before;
+    route_costs(graph, cost, before);
+    Routes routes;
+    cheapest_routes(graph, targets, 3, scratch, routes);
+    for (std::size_t t = 0; t < targets.size(); ++t) {
+      const auto found = routes_of(routes, t);
+      REQUIRE(found.empty() == (cost[static_cast<std::size_t>(targets[t])] == no_way));
+      if (!found.empty()) REQUIRE(found[0].cost == cost[static_cast<std::size_t>(targets[t])]);
+      REQUIRE(std::is_sorted(found.begin(), found.end()));
+      REQUIRE(std::adjacent_find(found.begin(), found.end()) == found.end());
     }
   }
 }

@@ -1,3 +1,11 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "org/coverage_book.hpp"
 #include "org/small_map.hpp"
 
 using namespace sandan;
@@ -25,6 +33,58 @@ constexpr std::string_view account = R"({
   "stances": [
     {"person_id": "g", "vendor": "@us", "relation_stage": "trust", "support": 2},
     {"person_id": "h", "vendor": "@us", "relation_stage": "known"}]})";
+
+constexpr std::array<const char*, 4> route_tables = {"routes", "route_steps", "contact_order",
+                                                     "withheld"};
+
+/// Costs of all routes to each person of a map, by trying every one.
+class AllRoutes {
+ public:
+  explicit AllRoutes(const PlainMap& plain) : plain_(plain), costs_(plain.map.people.size()) {
+    cost_.assign(costs_.size(), std::vector<double>(costs_.size(), org::no_way));
+    for (const org::Edge& edge : plain.map.edges) {
+      const org::RelationKind& kind = plain.map.vocabulary().kinds[edge.kind];
+      offer(edge.from, edge.to, kind.route_cost / edge.weight);
+      offer(edge.to, edge.from, kind.route_cost_back / edge.weight);
+    }
+    std::vector<bool> passed(costs_.size(), false);
+    for (int p = 0; p < plain.size(); ++p) {
+      const org::RelationStage* stage = plain.stage_of(p);
+      if (stage != nullptr && stage->held && stage->start_cost < org::no_way) {
+        go_on(static_cast<std::size_t>(p), stage->start_cost, passed);
+      }
+    }
+    for (auto& costs : costs_)
+      std::sort(costs.begin(), costs.end());
+  }
+
+  const std::vector<double>& to(int person) const {
+    return costs_[static_cast<std::size_t>(person)];
+  }
+
+ private:
+  void offer(int from, int to, double route) {
+    const org::RelationStage* stage = plain_.stage_of(to);
+    const double arrival =
+        (stage != nullptr ? *stage : plain_.map.vocabulary().stages[0]).arrival_cost;
+    double& known = cost_[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)];
+    known = std::min(known, route + arrival);
+  }
+
+  void go_on(std::size_t person, double cost, std::vector<bool>& passed) {
+    costs_[person].push_back(cost);
+    passed[person] = true;
+    for (std::size_t next = 0; next < passed.size(); ++next) {
+      if (!passed[next] && cost_[person][next] < org::no_way) {
+        go_on(next, cost + cost_[person][next], passed);
+      }
+    }
+    passed[person] = false;
+  }
+
+  const PlainMap& plain_;
+  std::vector<std::vector<double>> costs_, cost_;
+};
 
 }  // namespace
 
@@ -65,4 +125,100 @@ TEST_CASE("routes to people asked for", "[org][routes]") {
   const auto none = maps.routes(RoutesRequest::parse(R"({"targets": ["w"]})"));
   CHECK_ROWS(none, "routes", "[]");
   CHECK_THROWS_AS(maps.routes(RoutesRequest::parse(R"({"targets": ["nobody"]})")), Error);
+}
+
+TEST_CASE("routes of random books are the cheapest of all there are", "[org][routes]") {
+  std::size_t several = 0;
+  for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    const CoverageBook book(seed, {8, 1, 7, 2, 3, seed % 2 == 0});
+    RoutesRequest request;
+    request.vendor = seed % 3 == 0 ? "Rival" : "@us";
+    request.alternatives = static_cast<std::int64_t>(1 + seed % 5);
+    json::array expected;
+    for (std::int32_t m = 0; m < book.data->maps(); ++m) {
+      const org::MapView map(*book.data, m);
+      const PlainMap plain(map, org::vendor_code(*book.data, request.vendor));
+      const AllRoutes all(plain);
+      for (int p = 0; p < plain.size(); ++p) {
+        if (!plain.decides(p)) continue;
+        const std::vector<double>& costs = all.to(p);
+        json::object row{{"account_id", book.data->account_ids.text(m)},
+                         {"target_id", book.person(map, p)},
+                         {"route", nullptr},
+                         {"cost", nullptr}};
+        if (costs.empty()) expected.push_back(row);
+        const auto wanted = static_cast<std::size_t>(request.alternatives);
+        for (std::size_t r = 0; r < std::min(wanted, costs.size()); ++r) {
+          row["route"] = static_cast<std::int64_t>(r) + 1;
+          row["cost"] = costs[r];
+          expected.push_back(row);
+          several += r > 0 ? 1 : 0;
+        }
+      }
+    }
+    INFO("seed " << seed);
+    CHECK(difference(rows(book.maps().routes(request), "routes"), expected) == "");
+  }
+  CHECK(several > 300);
+}
+
+TEST_CASE("the steps of a route add up to it", "[org][routes]") {
+  const CoverageBook book(7, {6, 40, 120, 3, 2, false});
+  const auto result = book.maps().routes();
+  std::map<std::pair<std::string, std::int64_t>, std::pair<double, std::string>> ends;
+  for (const json::value& step : rows(result, "route_steps")) {
+    auto& [cost, person] =
+        ends[{step.at("target_id").as_string().c_str(), step.at("route").as_int64()}];
+    if (step.at("step").as_int64() == 1) {
+      CHECK(step.at("from_id").is_null());
+    } else {
+      CHECK(step.at("from_id").as_string().c_str() == person);
+    }
+    cost += step.at("cost").to_number<double>();
+    person = step.at("to_id").as_string().c_str();
+  }
+  std::size_t routes = 0;
+  for (const json::value& route : rows(result, "routes")) {
+    if (route.at("route").is_null()) continue;
+    const std::string target = route.at("target_id").as_string().c_str();
+    const auto& [cost, last] = ends.at({target, route.at("route").as_int64()});
+    CHECK(cost == Approx(route.at("cost").to_number<double>()).epsilon(1e-12));
+    CHECK(last == target);
+    ++routes;
+  }
+  CHECK(routes == ends.size());
+  CHECK(routes > 100);
+}
+
+TEST_CASE("routes are the same on any number of threads", "[org][routes]") {
+  const CoverageBook book(11, {700, 1, 70, 3, 2, false});
+  for (const char* vendor : {"@us", "Rival"}) {
+    RoutesRequest request;
+    request.vendor = vendor;
+    Run run;
+    const auto one = book.maps().routes(request, run);
+    REQUIRE(one.rows("routes") > 700);
+    for (run.threads = 2; run.threads <= 3; ++run.threads) {
+      const auto other = book.maps().routes(request, run);
+      for (const char* table : route_tables)
+        CHECK(one.to_json(table) == other.to_json(table));
+    }
+  }
+}
+
+TEST_CASE("a rival's routes are ours where it stands as we do", "[org][routes]") {
+  const CoverageBook book(13, {60, 1, 80, 3, 2, false});
+  const CoverageBook exchanged = with_vendors_exchanged(book);
+  RoutesRequest rival;
+  rival.vendor = "Rival";
+  const auto theirs = book.maps().routes(rival);
+  const auto ours = exchanged.maps().routes();
+  for (const char* table : route_tables)
+    CHECK(theirs.to_json(table) == ours.to_json(table));
+  CHECK(theirs.to_json("routes") != book.maps().routes().to_json("routes"));
+  // Nobody is held by a vendor that nobody has a stance on.
+  RoutesRequest unknown;
+  unknown.vendor = "Newcomer";
+  for (const json::value& row : rows(book.maps().routes(unknown), "routes"))
+    CHECK(row.at("next_step") == json::value("approach"));
 }

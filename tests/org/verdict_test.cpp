@@ -180,6 +180,22 @@ TEST_CASE("votes go to the vendor that ends highest alone", "[org][verdict]") {
   CHECK(told[1].at("leads") == false);
 }
 
+TEST_CASE("nobody votes for a vendor without ending for it", "[org][verdict]") {
+  // We are the only vendor: one is for us, one against, of one nobody knows.
+  const auto data = flat_book({1, 1, 2});
+  add_support(*data, 0, 0, 1);
+  add_support(*data, 1, 0, -2);
+  auto told = rows(DecisionMaps(data).verdict(), "verdicts");
+  REQUIRE(told.size() == 1);
+  CHECK(real(told[0], "vote") == 0.25);
+  // A rival the third is against: that is no vote for us.
+  add_support(*data, 2, 1, -1);
+  told = rows(DecisionMaps(data).verdict(), "verdicts");
+  REQUIRE(told.size() == 2);
+  CHECK(real(told[0], "vote") == 0.25);
+  CHECK(real(told[1], "vote") == 0);
+}
+
 TEST_CASE("supports that nobody knows leave everything open", "[org][verdict]") {
   const auto data = flat_book({1, 1, 0});
   const auto told = rows(DecisionMaps(data).verdict(), "verdicts");
@@ -187,6 +203,7 @@ TEST_CASE("supports that nobody knows leave everything open", "[org][verdict]") 
   CHECK(real(told[0], "verdict") == 0);
   CHECK(real(told[0], "low") == -2);
   CHECK(real(told[0], "high") == 2);
+  CHECK(real(told[0], "vote") == 0);
   CHECK(told[0].at("state") == "open");
   CHECK(told[0].at("voters_known") == 0);
 }

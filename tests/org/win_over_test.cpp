@@ -45,8 +45,13 @@ struct Wins {
   double gain(const std::vector<int>& people) const {
     return mean(plain.ends(own, people, 2)) - mean(x);
   }
-  bool is_withheld(int person) const {
-    return map.people[static_cast<std::size_t>(person)].contact_allowed == org::Truth::no;
+  /// Neither to be contacted, nor somebody with whom nothing is left to do.
+  bool is_open(int person) const {
+    const auto p = static_cast<std::size_t>(person);
+    org::Standing standing;
+    standing.read(map, 0);
+    const bool is_won = standing.stage[p] >= 3 && standing.support[p] == 2;  // at trust
+    return map.people[p].contact_allowed != org::Truth::no && !is_won;
   }
   int number(const json::value& id) const { return std::stoi(id.as_string().c_str() + 1); }
 };
@@ -73,30 +78,21 @@ TEST_CASE("gains of winning people over equal solving anew", "[org][win_over]") 
     const auto told = rows(result, "win_over");
     std::size_t open = 0;
     for (int p = 0; p < static_cast<int>(wins.x.size()); ++p)
-      open += wins.is_withheld(p) ? 0 : 1;
+      open += wins.is_open(p) ? 1 : 0;
     REQUIRE(told.size() == open);
     std::set<int> seen;
     double last = 1e300;
-    bool free_is_over = false;
     for (std::size_t i = 0; i < told.size(); ++i) {
       const auto& row = told[i];
       const int p = wins.number(row.at("person_id"));
-      REQUIRE(!wins.is_withheld(p));
+      REQUIRE(wins.is_open(p));
       REQUIRE(seen.insert(p).second);
       REQUIRE(row.at("rank") == static_cast<std::int64_t>(i) + 1);
       REQUIRE(real(row, "gain_won") == Approx(wins.gain({p})).margin(1e-10));
       REQUIRE(real(row, "position") == Approx(wins.x[static_cast<std::size_t>(p)]).margin(1e-10));
-      const double effort = real(row, "effort");
-      const bool is_free = effort == 0 && real(row, "gain_won") > 1e-11;
-      if (is_free) REQUIRE(!free_is_over);
-      free_is_over |= !is_free;
-      if (effort == 0) {
-        REQUIRE(row.at("gain_per_effort").is_null());
-      } else {
-        REQUIRE(real(row, "gain_per_effort") == Approx(real(row, "gain_won") / effort));
-        REQUIRE(real(row, "gain_per_effort") <= last + 1e-11);
-        last = real(row, "gain_per_effort");
-      }
+      REQUIRE(real(row, "gain_per_effort") == Approx(real(row, "gain_won") / real(row, "effort")));
+      REQUIRE(real(row, "gain_per_effort") <= last + 1e-11);
+      last = real(row, "gain_per_effort");
       // One more step of the own support.
       Values more = wins.own;
       more[static_cast<std::size_t>(p)] += 1;
@@ -127,11 +123,11 @@ TEST_CASE("the effort of winning over", "[org][win_over]") {
     person.roles = 2, person.weight = 1, person.contact_allowed = org::Truth::unknown;
   add(0, 1, -2);                                    // known: 2 + 4, four steps
   add(1, org::unknown_code, org::unknown_support);  // 1 + 2 + 4, two steps
-  add(2, 4, 2);                                     // ally: nothing to do
+  add(2, 4, 2);                                     // ally: nothing to do, not listed
   data->first_stance.back() = 3;                    // and one without a row
   const auto told = rows(DecisionMaps(data).win_over(), "win_over");
-  REQUIRE(told.size() == 4);
-  // Gains a quarter of 4, 2, 0, 2; equal ones by number.
+  REQUIRE(told.size() == 3);
+  // Gains a quarter of 4, 2, 2; equal ones by number.
   CHECK(told[0].at("person_id") == "p0");
   CHECK(real(told[0], "effort") == 10);
   CHECK(real(told[0], "gain_won") == 1);
@@ -142,11 +138,65 @@ TEST_CASE("the effort of winning over", "[org][win_over]") {
   CHECK(told[1].at("support").is_null());
   CHECK(told[1].at("next_stage") == "known");
   CHECK(told[2].at("person_id") == "p3");
-  CHECK(told[3].at("person_id") == "p2");
-  CHECK(real(told[3], "effort") == 0);
-  CHECK(told[3].at("gain_per_effort").is_null());
-  CHECK(told[3].at("next_stage").is_null());
-  CHECK(real(told[3], "gain_step") == 0);
+}
+
+TEST_CASE("who is won over already is not to be won over", "[org][win_over]") {
+  // The decider is an ally with full support, and pulled down by one who is against us.
+  auto data = empty_book(0);
+  Dice dice(1);
+  add_map(*data, Shape{2, 0, 0, 0, 0}, dice);
+  data->stances.clear();
+  for (int p = 0; p < 2; ++p) {
+    auto& person = data->people[static_cast<std::size_t>(p)];
+    person.roles = p == 0 ? 2 : 1;
+    person.weight = 1, person.stubbornness = 0.5, person.contact_allowed = org::Truth::unknown;
+    org::Stance stance{};
+    stance.person = p;
+    stance.stage = static_cast<std::int8_t>(p == 0 ? 4 : 1);
+    stance.support = static_cast<std::int8_t>(p == 0 ? 2 : -2);
+    data->stances.push_back(stance);
+  }
+  data->first_stance.back() = 2;
+  data->edges = {{1, 0, 1, 1}};
+  data->first_edge.back() = 1;
+  const DecisionMaps maps(data);
+  const auto told = rows(maps.win_over(), "win_over");
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].at("person_id") == "p1");
+  CHECK(real(told[0], "gain_won") == Approx(2));
+  const auto plan = rows(maps.win_over(), "win_plan");
+  REQUIRE(plan.size() == 1);
+  CHECK(plan[0].at("person_id") == "p1");
+  CHECK(rows(maps.win_over(), "win_pairs").empty());
+  // With full support and a lower stage there is something left to do.
+  data->stances[0].stage = 2;
+  CHECK(rows(DecisionMaps(data).win_over(), "win_over").size() == 2);
+}
+
+TEST_CASE("gains without effort go first", "[org][win_over]") {
+  auto data = empty_book(0);
+  auto vocabulary = opinion_vocabulary();
+  vocabulary->influence.support_effort = 0;
+  data->vocabulary = vocabulary;
+  Dice dice(1);
+  add_map(*data, Shape{3, 0, 0, 0, 0}, dice);
+  data->stances.clear();
+  for (int p = 0; p < 3; ++p) {
+    auto& person = data->people[static_cast<std::size_t>(p)];
+    person.roles = 2, person.weight = 1, person.contact_allowed = org::Truth::unknown;
+    org::Stance stance{};
+    stance.person = p;
+    stance.stage = static_cast<std::int8_t>(p == 1 ? 3 : 2);
+    stance.support = static_cast<std::int8_t>(p == 1 ? 1 : -2);
+    data->stances.push_back(stance);
+  }
+  data->first_stance.back() = 3;
+  const auto told = rows(DecisionMaps(data).win_over(), "win_over");
+  REQUIRE(told.size() == 3);
+  CHECK(told[0].at("person_id") == "p1");
+  CHECK(real(told[0], "effort") == 0);
+  CHECK(told[0].at("gain_per_effort").is_null());
+  CHECK(real(told[1], "effort") == 4);
 }
 
 TEST_CASE("gains of pairs equal solving anew", "[org][win_over]") {
@@ -186,7 +236,7 @@ TEST_CASE("the plan is greedy, exact, and within its bound of the best", "[org][
     const auto told = rows(DecisionMaps(wins.data).win_over(asking(10, 3)), "win_plan");
     std::vector<int> open;
     for (int p = 0; p < static_cast<int>(wins.x.size()); ++p) {
-      if (!wins.is_withheld(p)) open.push_back(p);
+      if (wins.is_open(p)) open.push_back(p);
     }
     std::vector<int> taken;
     for (std::size_t i = 0; i < told.size(); ++i) {
@@ -264,33 +314,23 @@ TEST_CASE("of many people the leaders are the same as of all", "[org][win_over]"
     org::Standing standing;
     standing.read(wins.map, 0);
     std::vector<std::pair<double, int>> by_rate;
-    std::vector<std::pair<double, int>> free;
     std::vector<int> open;
     for (int p = 0; p < static_cast<int>(wins.x.size()); ++p) {
-      if (wins.is_withheld(p)) continue;
+      if (!wins.is_open(p)) continue;
       open.push_back(p);
       double effort = 0;
       const auto i = static_cast<std::size_t>(p);
       for (int s = std::max<int>(standing.stage[i], 0) + 1; s <= 3; ++s)
         effort += wins.map.vocabulary().stages[static_cast<std::size_t>(s)].effort;
       effort += 2 - wins.own[i];
-      if (effort == 0) {
-        free.emplace_back(wins.gain({p}), p);
-      } else {
-        by_rate.emplace_back(wins.gain({p}) / effort, p);
-      }
+      by_rate.emplace_back(wins.gain({p}) / effort, p);
     }
     std::sort(by_rate.rbegin(), by_rate.rend());
-    std::sort(free.rbegin(), free.rend());
-    std::size_t place = 0, free_place = 0;
+    std::size_t place = 0;
     for (const auto& row : rows(result, "win_over")) {
-      if (row.at("gain_per_effort").is_null()) {
-        REQUIRE(real(row, "gain_won") == Approx(free[free_place++].first).margin(1e-9));
-      } else {
-        REQUIRE(real(row, "gain_per_effort") == Approx(by_rate[place++].first).margin(1e-9));
-      }
+      REQUIRE(real(row, "gain_per_effort") == Approx(by_rate[place++].first).margin(1e-9));
     }
-    REQUIRE(place + free_place == 7);
+    REQUIRE(place == 7);
     std::vector<int> taken;
     for (const auto& row : rows(result, "win_plan")) {
       double most = 0;
@@ -389,10 +429,7 @@ TEST_CASE("where nobody is known to decide there is nothing to gain", "[org][win
   for (auto& person : data->people)
     person.roles = 1;
   const Result result = DecisionMaps(data).win_over();
-  for (const auto& row : rows(result, "win_over")) {
-    CHECK(row.at("gain_step").is_null());
-    CHECK(real(row, "gain_won") == 0);
-  }
+  CHECK(rows(result, "win_over").empty());
   CHECK(rows(result, "win_pairs").empty());
   CHECK(rows(result, "win_plan").empty());
 }

@@ -6,6 +6,7 @@ import os
 import sys
 
 import pytest
+import small_map
 from small_book import AS_OF, DEALS, EVENTS, PYTHON_FOLDER, REPOSITORY, SHORT_PROCESS, big_book
 
 sys.path.insert(0, str(PYTHON_FOLDER / "src"))
@@ -28,3 +29,13 @@ def history(process: sandan.Process) -> sandan.History:
 def big_history(process: sandan.Process) -> sandan.History:
     """Enough deals for calls to take a while."""
     return process.history(**big_book(), as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> sandan.MapVocabulary:
+    return sandan.MapVocabulary.shipped("standard")
+
+
+@pytest.fixture(scope="module")
+def maps(vocabulary: sandan.MapVocabulary) -> sandan.DecisionMaps:
+    return vocabulary.build(small_map.tables(), as_of=small_map.AS_OF, names=True)

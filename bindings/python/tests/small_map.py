@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sandan
 
 AS_OF = "2026-06-30"
 _D = date(2026, 6, 1)
@@ -117,3 +120,15 @@ def tables() -> dict[str, dict[str, list[Any]]]:
         "opportunities": opportunities(),
         "points": points(),
     }
+
+
+def rows_of(given: sandan.Table, /, **wanted: Any) -> list[dict[str, Any]]:
+    """Rows that have these values."""
+    return [
+        row for row in given.to_dicts() if all(row[name] == value for name, value in wanted.items())
+    ]
+
+
+def row_of(given: sandan.Table, /, **wanted: Any) -> dict[str, Any]:
+    (found,) = rows_of(given, **wanted)
+    return found

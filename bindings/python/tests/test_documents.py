@@ -48,7 +48,7 @@ def test_canonical_text_is_one_for_all_spellings() -> None:
 def test_what_is_no_json() -> None:
     with pytest.raises(sandan.ParseError):
         sandan.documents.canonical('{"a": 1, "a": 2}')
-    with pytest.raises(ValueError, match="JSON compliant"):
+    with pytest.raises(ValueError, match="no number that JSON knows"):
         sandan.documents.canonical({"a": float("inf")})
     with pytest.raises(sandan.SandanError):
         sandan.documents.get("process", "")

@@ -67,5 +67,33 @@ def test_numpy_scalars_are_numbers() -> None:
 def test_what_json_cannot_say_is_refused() -> None:
     with pytest.raises(TypeError, match="object cannot be part of a request"):
         sent(min_n=object())
-    with pytest.raises(ValueError, match="JSON compliant"):
-        sent(confidence=float("nan"))
+    with pytest.raises(TypeError):
+        sent(min_n={None, object()})
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), np.float32("-inf")])
+def test_a_number_that_json_does_not_know_is_told_at_its_place(number: Any) -> None:
+    for given, where in (
+        ({"confidence": number}, "/confidence"),
+        ({"changes": [{"kind": "x"}, {"kind": "y", "support": number}]}, "/changes/1/support"),
+        ({"a/b": (1, {"c~": [0.0, number]})}, "/a~1b/1/c~0/1"),
+    ):
+        with pytest.raises(sandan.InvalidArgumentError, match="no number that JSON knows") as told:
+            sent(**given)
+        assert (told.value.detail, told.value.where) == ("not_finite", where)
+
+
+def test_documents_as_dicts_hold_no_nan() -> None:
+    document = sandan.documents.get("map_vocabulary", "standard")
+    document["influence"]["stubbornness"] = float("nan")
+    for read in (sandan.MapVocabulary, sandan.documents.digest):
+        with pytest.raises(sandan.InvalidArgumentError) as told:
+            read(document)
+        assert told.value.where == "/influence/stubbornness"
+
+
+def test_what_stands_in_itself_is_refused() -> None:
+    ring: list[Any] = []
+    ring.append(ring)
+    with pytest.raises(ValueError, match="Circular"):
+        sent(by=ring)

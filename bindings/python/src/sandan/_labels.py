@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sandan import documents
@@ -49,6 +49,11 @@ def enumeration(code: str) -> Mapping[str, Label]:
     return _vocabulary().get(code, {})
 
 
+def column_heads() -> dict[str, Label]:
+    """Labels of the heads of columns, those of results before those of inputs."""
+    return {**_facts(), **enumeration("column")}
+
+
 class Labels:
     """What columns and their codes are called, in a result of given documents."""
 
@@ -56,9 +61,12 @@ class Labels:
         self,
         codes_of_columns: Mapping[str, Mapping[str, Label]] | None = None,
         heads: Mapping[str, Label] | None = None,
+        joined: Collection[str] = (),
     ) -> None:
+        """joined: columns whose cells hold several codes, joined by ";"."""
         self._codes = codes_of_columns or {}
         self._heads = heads or {}
+        self._joined = joined
 
     @classmethod
     def of_process(cls, document: Mapping[str, Any]) -> Labels:
@@ -94,7 +102,19 @@ class Labels:
         known = self._codes.get(column)
         if known is None:
             known = _vocabulary().get(_ENUMERATION_OF_COLUMN.get(column, column), {})
+        if column in self._joined and ";" in code:
+            return _joined_labels(code, known)
         return known.get(code, {})
+
+
+def _joined_labels(codes: str, known: Mapping[str, Label]) -> Label:
+    """The labels of codes joined by ";", joined; a code without one stands for itself."""
+    parts = [(code, known.get(code, {})) for code in codes.split(";")]
+    languages = dict.fromkeys(language for _, label in parts for language in label)
+    return {
+        language: "; ".join(label.get(language) or code for code, label in parts)
+        for language in languages
+    }
 
 
 _MARKS = ("start_mark", "end_mark")

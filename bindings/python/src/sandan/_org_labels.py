@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sandan._labels import Label, Labels, enumeration
+from sandan._labels import Label, Labels, column_heads, enumeration
 
 #: List of the vocabulary → columns whose codes are its.
 _LISTS: dict[str, tuple[str, ...]] = {
     "levels": ("level",),
     "functions": ("function",),
-    "roles": ("role", "from_role", "to_role"),
-    "decisions": ("decision",),
+    "roles": ("role", "from_role", "to_role", "roles"),
+    "decisions": ("decision", "decides"),
     "relation_stages": (
         "relation_stage",
         "best_stage",
@@ -38,9 +38,13 @@ _ENUMERATIONS: dict[str, tuple[str, ...]] = {
     "position": ("map_position",),
     "lead": ("map_lead",),
     "answer": ("table",),
+    "before": ("map_difference",),
+    "after": ("map_difference",),
     "from_kind": ("relations.from_kind",),
     "to_kind": ("relations.to_kind",),
 }
+#: Columns of several codes joined by ";".
+_JOINED = ("roles", "decides")
 _KINDS = ("map_gatekeeper", "points.kind")
 
 
@@ -59,12 +63,13 @@ def org_labels(document: Mapping[str, Any] | None = None) -> Labels:
     }
     codes["kind"] = _merged(_KINDS)
     heads = enumeration("map_column")
+    codes["column"] = {**column_heads(), **heads, **enumeration("map_difference")}
     if document is None:
-        return Labels(codes, heads)
+        return Labels(codes, heads, _JOINED)
     for part, columns in _LISTS.items():
         codes.update(dict.fromkeys(columns, _by_code(document[part])))
     stages, styles = document["relation_stages"], document["styles"]
     codes["mark"] = _by_code(mark for stage in stages for mark in stage.get("marks", ()))
     codes["manner"] = _by_code(manner for style in styles for manner in style.get("manners", ()))
     codes["kind"] = {**codes["kind"], **_by_code(document["relation_kinds"])}
-    return Labels(codes, heads)
+    return Labels(codes, heads, _JOINED)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Union
+
+from sandan._errors import InvalidArgumentError
 
 #: A day: a date, a datetime (its day counts), or "YYYY-MM-DD".
 Day = Union[str, datetime.date]
@@ -62,7 +65,46 @@ Keys = Union[Key, Iterable[Key]]
 def encode(**fields: Any) -> bytes:
     """The request with the given fields; those that are None are left out."""
     given = {name: value for name, value in fields.items() if value is not None}
-    return json.dumps(given, ensure_ascii=False, allow_nan=False, default=_plain).encode("utf-8")
+    return json_text(given).encode("utf-8")
+
+
+def json_text(value: Any) -> str:
+    """The value as JSON. Raises InvalidArgumentError at a NaN or an infinity."""
+    try:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError as error:
+        # What stands in itself is told as such, and would be walked without an end.
+        found = None if "Circular" in str(error) else _not_finite(value)
+        if found is None:
+            raise
+    pointer, number = found
+    raise InvalidArgumentError(
+        f"{number} is no number that JSON knows; leave out what is not known",
+        detail="not_finite",
+        where=pointer,
+    )
+
+
+def _not_finite(value: Any) -> tuple[str, Any] | None:
+    """JSON pointer of the first number that is NaN or infinite, and the number."""
+    waiting: list[tuple[str, Any]] = [("", value)]
+    while waiting:
+        pointer, one = waiting.pop()
+        if isinstance(one, float) or type(one).__module__ == "numpy":
+            if isinstance(one, float) and not math.isfinite(one):
+                return pointer, float(one)
+            one = _plain(one) if not isinstance(one, float) else None
+            waiting.extend([(pointer, one)] if one is not None else [])
+        elif isinstance(one, Mapping):
+            members = [(f"{pointer}/{_escaped(name)}", each) for name, each in one.items()]
+            waiting.extend(reversed(members))
+        elif isinstance(one, (list, tuple)):
+            waiting.extend(reversed([(f"{pointer}/{i}", each) for i, each in enumerate(one)]))
+    return None
+
+
+def _escaped(name: Any) -> str:
+    return str(name).replace("~", "~0").replace("/", "~1")
 
 
 def keys(by: Keys | None) -> list[Any] | None:

@@ -9,6 +9,7 @@ from typing import Any, Union
 
 from sandan._calls import call_for_text, text_arguments
 from sandan._library import lib
+from sandan._request import json_text
 from sandan._sources import naming
 
 #: A JSON document: its text, or what json.loads makes of it.
@@ -56,4 +57,4 @@ def text_of(document: Document) -> str | bytes:
     """The text of a document given as text or as parsed JSON."""
     if isinstance(document, (str, bytes)):
         return document
-    return json.dumps(document, ensure_ascii=False, allow_nan=False)
+    return json_text(document)

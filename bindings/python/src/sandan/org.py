@@ -30,6 +30,7 @@ from sandan._org_labels import org_labels
 from sandan._quota_arithmetic import added_tables
 from sandan._request import Day
 from sandan._sources import naming
+from sandan._table_names import check_table_names
 from sandan.result import Result
 from sandan.table import Table
 
@@ -109,6 +110,7 @@ class MapVocabulary(CompiledDocument):
             "strict": strict,
             "values": values,
         }
+        check_table_names([*(tables if isinstance(tables, Mapping) else ()), *named])
         with added_tables(tables, named) as added:
             handle = call_run(
                 lib.sandan_org_build,

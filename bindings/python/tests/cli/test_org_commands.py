@@ -248,7 +248,13 @@ def test_what_if(org: Callable[..., Any], folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "no JSON"), ("{}", "no list of changes"), ("[1]", "no list of changes")],
+    [
+        ("{", "no JSON"),
+        ("{}", "no list of changes"),
+        ("[1]", "no list of changes"),
+        ('[{"kind": "set_support", "person_id": "1", "support": NaN}]', "NaN is not JSON"),
+        ("[-Infinity]", "-Infinity is not JSON"),
+    ],
 )
 def test_changes_that_are_none(org: Callable[..., Any], folder: Path, text: str, said: str) -> None:
     (folder / "changes.json").write_text(text, encoding="utf-8")

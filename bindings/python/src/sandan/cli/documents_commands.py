@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sandan import Calendar, Policy, Process
+from sandan import Calendar, MapVocabulary, Policy, Process, QuotaPlan, quota, read_map
 from sandan import documents as shipped
 from sandan._sources import naming
 from sandan.cli.options import writes_answer
@@ -102,22 +103,70 @@ def _check_by_kind(text: bytes, file: str) -> str:
         raise SourceError(f"not JSON: {fault}", file=file) from None
     header = document.get("sandan") if isinstance(document, dict) else None
     kind = header.partition("/")[0] if isinstance(header, str) else ""
-    if kind == "process":
-        Process(text)
-    elif kind == "calendar":
-        Calendar(text)
-    elif kind in ("policy", "policies"):
-        Policy(text)
-    elif kind == "mapping":
-        parse_mapping(text.decode("utf-8"), file=file)
-    else:
+    check_one = _CHECKS.get(kind)
+    if check_one is None:
+        headers = ", ".join(f'"{known}/1"' for known in _CHECKS)
         raise SourceError(
-            'is no process, calendar, policy or mapping document: "sandan" must be "process/1", '
-            '"calendar/1", "policy/1", "policies/1" or "mapping/1", not '
+            f'is no document: "sandan" must be one of {headers}, not '
             f"{json.dumps(header, ensure_ascii=False)}",
             file=file,
         )
+    check_one(text, file)
     return kind
+
+
+def _check_map(text: bytes, file: str) -> None:
+    for fault in read_map(text, format="json")["read_faults"].to_dicts():
+        raise SourceError(f"{fault['fault']} at {fault['place']}", file=file)
+
+
+def _check_facts(text: bytes, file: str) -> None:
+    _check_lists(text, file, "tables", "table", "columns", "name")
+
+
+def _check_vocabulary(text: bytes, file: str) -> None:
+    _check_lists(text, file, "enumerations", "code", "values", "code")
+
+
+def _check_lists(text: bytes, file: str, lists: str, name: str, items: str, item: str) -> None:
+    """Of a dictionary of lists: that they are there, and that no name stands twice."""
+    document = loads(text.decode("utf-8"))
+    if document["sandan"] not in ("facts/1", "vocabulary/1"):
+        raise SourceError(f"{document['sandan']} is a version that is not known", file=file)
+    if not isinstance(document.get("code"), str):
+        raise SourceError("a text is wanted at /code", file=file)
+    for place, each in enumerate(_named(document, "", lists, name, file)):
+        _named(each, f"/{lists}/{place}", items, item, file)
+
+
+def _named(holder: dict[str, Any], at: str, member: str, name: str, file: str) -> list[Any]:
+    listed = holder.get(member)
+    if not isinstance(listed, list):
+        raise SourceError(f"a list is wanted at {at}/{member}", file=file)
+    seen: set[str] = set()
+    for place, each in enumerate(listed):
+        own = each.get(name) if isinstance(each, dict) else None
+        if not isinstance(own, str) or own in seen:
+            told = "stands twice" if isinstance(own, str) else "must be a text"
+            raise SourceError(f"{name} {told} at {at}/{member}/{place}", file=file)
+        seen.add(own)
+    return listed
+
+
+#: Kind of a document → its check.
+_CHECKS: dict[str, Callable[[bytes, str], object]] = {
+    "process": lambda text, _: Process(text),
+    "calendar": lambda text, _: Calendar(text),
+    "policy": lambda text, _: Policy(text),
+    "policies": lambda text, _: Policy(text),
+    "mapping": lambda text, file: parse_mapping(text.decode("utf-8"), file=file),
+    "plan": lambda text, _: QuotaPlan(text),
+    "incentive": lambda text, _: quota.incentive(text),
+    "map_vocabulary": lambda text, _: MapVocabulary(text),
+    "map": _check_map,
+    "facts": _check_facts,
+    "vocabulary": _check_vocabulary,
+}
 
 
 def _text_of(file: str) -> bytes:

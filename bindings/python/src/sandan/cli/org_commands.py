@@ -21,6 +21,7 @@ from sandan.cli.policy_records import RecordsCommand
 from sandan.cli.records import deliver_records
 from sandan.cli.remarks import tell_map_faults
 from sandan.cli.tables_given import TableOptions, TablesGiven, import_tables, mapping_of, reads
+from sandan.importing.strict_json import loads
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -197,7 +198,7 @@ def _changes(file: str) -> list[dict[str, Any]]:
     if not path.is_file():
         raise click.BadParameter(f"{file!r} is no file", param_hint="--changes")
     try:
-        changes = json.loads(path.read_text(encoding="utf-8"))
+        changes = loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise click.BadParameter(f"{file!r} is no JSON: {error}", param_hint="--changes") from None
     listed = changes.get("changes") if isinstance(changes, dict) else changes
@@ -335,15 +336,20 @@ def competitors(options: MapOptions, **given: Any) -> None:
 
 @org_group.command("next", cls=RecordsCommand)
 @_reads_maps
-@click.option("--today", required=True, metavar="YYYY-MM-DD", help="Day overdue counts to.")
+@click.option(
+    "--today", metavar="YYYY-MM-DD", help="Day overdue counts to; --as-of, when left out."
+)
 @click.option("--only-overdue", is_flag=True, help="Only people whose cadence has passed.")
 @writes_answer
-def next_contacts(options: MapOptions, today: str, only_overdue: bool, **given: Any) -> None:
+def next_contacts(options: MapOptions, today: str | None, only_overdue: bool, **given: Any) -> None:
     """The next step with each person; with --activities, who is overdue."""
     output = _output_of(given)
+    day = today or options.built_as_of
+    if day is None:
+        raise click.UsageError("say the day: --today YYYY-MM-DD")
     book = _book(options)
     answer = book.maps.next_contacts(
-        book.activities, as_of=today, only_overdue=only_overdue or None, **book.asked
+        book.activities, as_of=day, only_overdue=only_overdue or None, **book.asked
     )
     deliver(answer, **output)
 

@@ -18,11 +18,11 @@ from rich.text import Text
 from sandan import Table
 from sandan.cli.answers import Answer, Answers
 from sandan.cli.progress import say
+from sandan.importing.formula_guard import guarded
 from sandan.review.formats import money
 
 #: Under this name a command's context says that its CSV begins with a byte order mark.
 MARK = "sandan.byte_order_mark"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BYTE_ORDER_MARK = "\ufeff"
 _MINOR = "_minor"
 #: Columns that hold money in rows with a currency, though their names do not say so.
@@ -98,7 +98,7 @@ def csv_text(columns: Iterable[str], records: Iterable[Mapping[str, Any]]) -> st
     if asked_for_mark():
         buffer.write(_BYTE_ORDER_MARK)
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([_harmless(name) for name in names])
+    writer.writerow([guarded(name) for name in names])
     for record in records:
         writer.writerow([_csv_cell(record[name]) for name in names])
     return buffer.getvalue()
@@ -111,11 +111,7 @@ def _csv_cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
-    return _harmless(_plain(value))
-
-
-def _harmless(text: str) -> str:
-    return "'" + text if text.startswith(_FORMULA_STARTS) else text
+    return guarded(_plain(value))
 
 
 def _plain(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import zlib
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from sandan.importing.csv_text import CsvShape, TextTable, parse_csv
 from sandan.importing.encoding import decode
+from sandan.importing.formula_guard import without_guards
 from sandan.importing.locations import FileSpec, Location, locate
 from sandan.importing.other_formats import (
     read_excel,
@@ -76,17 +78,28 @@ def read_file(
     """The raw columns of one file; those of a CSV are text exactly as written."""
     shape = CsvShape(delimiter=delimiter, quoting=quoting, header=header)
     spec = FileSpec((str(path),), format=file_format, encoding=encoding, csv=shape, sheet=sheet)
-    return read_source(spec, None).table
+    return read_source(spec, None, as_written=True).table
 
 
-def read_source(spec: FileSpec, base: Path | None, default_table: str | None = None) -> SourceTable:
-    """All files of `spec`, one after the other; see locate() for the default table."""
+def read_source(
+    spec: FileSpec,
+    base: Path | None,
+    default_table: str | None = None,
+    *,
+    as_written: bool = False,
+) -> SourceTable:
+    """All files of `spec`, one after the other; see locate() for the default table.
+
+    as_written: texts of CSV keep the apostrophe that guards them against spreadsheets.
+    """
     tables: list[pa.Table] = []
     parts: list[SourcePart] = []
     notes: list[Note] = []
     for written in spec.paths:
         location = locate(written, spec.format, base, default_table)
         read = _read(location, spec, notes)
+        if location.format == "csv" and not as_written:
+            read = dataclasses.replace(read, table=without_guards(read.table))
         if tables and read.table.column_names != tables[0].column_names:
             raise SourceError(
                 f"has other columns ({', '.join(read.table.column_names)}) than "
