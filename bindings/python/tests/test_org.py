@@ -462,7 +462,7 @@ def test_every_answer_carries_what_it_came_from(maps: DecisionMaps) -> None:
         ("verdict", {"model": "voting"}, None, "/model"),
         ("verdict", {"stubbornness": 2}, None, "/stubbornness"),
         ("win_over", {"most": 0}, None, "/most"),
-        ("centrality", {"kinds": "hates"}, "unknown_kind", "/kinds"),
+        ("centrality", {"kinds": "hates"}, "unknown_kind", "/kinds/0"),
         ("centrality", {"measures": "beauty"}, None, "/measures/0"),
         ("centrality", {"damping": 1.5}, None, "/damping"),
         ("flow", {"amount_minor": -1}, None, "/amount_minor"),

@@ -110,7 +110,7 @@ def test_overview(made: Figures) -> None:
     assert first[3] == "69.8%"
     assert first[4] == "Who decides is against (Qian)"
     assert first[5] == "Open: 0.00 (−0.88 to +0.88); leader: north"
-    assert first[6] == "Li & Co"
+    assert first[6] == "Qian"
     assert second[6] == "nobody to propose"
 
 
@@ -140,8 +140,8 @@ def test_findings_have_reasons(made: Figures) -> None:
     assert "support known of 1 of 2 who decide" in why
     assert answers(acme, "Win over 2") == [
         (
-            "Qian, next: Trust",
-            "would raise the verdict by +1.40 at an effort of 7; now Engaged, support −1",
+            "王甲, next: Engaged",
+            "would raise the verdict by +1.25 at an effort of 8; now Known, support not known",
         )
     ]
     assert answers(acme, "Contested") == [("Qian: Them ahead", "us Engaged, −1; north Trust, +2")]
