@@ -183,9 +183,14 @@ TEST_CASE("coverage of a map beyond 64 people is what plain counting says", "[or
   check_book(book, "@us");
 }
 
-TEST_CASE("coverage of a vendor nobody has a stance on is not known", "[org][coverage]") {
+TEST_CASE("a vendor that no stance and no point names is refused", "[org][coverage]") {
   const CoverageBook book(3, {});
-  check_book(book, "Nobody has heard of it");
+  CoverageRequest request;
+  request.vendor = "Nobody has heard of it";
+  const auto error = refusal([&] { book.maps().coverage(request); });
+  REQUIRE(error.has_value());
+  CHECK(error->detail() == "unknown_vendor");
+  CHECK(error->where() == "/vendor");
 }
 
 TEST_CASE("coverage asks for accounts in the order of the book", "[org][coverage]") {

@@ -314,9 +314,9 @@ TEST_CASE("a layout shows the stances towards the vendor asked for", "[org][layo
     {"person_id": "doctor", "relation_stage": "none", "support": -1, "rivals": null},
     {"person_id": "nurse"}, {"person_id": "guest"}])");
   request.vendor = "nobody";
-  CHECK_ROWS(maps_of(hospital).layout(request), "layout_people", R"([
-    {"person_id": "boss", "relation_stage": null, "support": null, "rivals": "@us;other;rival"},
-    {"person_id": "doctor"}, {"person_id": "nurse"}, {"person_id": "guest"}])");
+  const auto error = refusal([&] { maps_of(hospital).layout(request); });
+  REQUIRE(error.has_value());
+  CHECK(error->detail() == "unknown_vendor");
 }
 
 }  // namespace

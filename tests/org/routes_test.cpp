@@ -216,9 +216,9 @@ TEST_CASE("a rival's routes are ours where it stands as we do", "[org][routes]")
   for (const char* table : route_tables)
     CHECK(theirs.to_json(table) == ours.to_json(table));
   CHECK(theirs.to_json("routes") != book.maps().routes().to_json("routes"));
-  // Nobody is held by a vendor that nobody has a stance on.
   RoutesRequest unknown;
   unknown.vendor = "Newcomer";
-  for (const json::value& row : rows(book.maps().routes(unknown), "routes"))
-    CHECK(row.at("next_step") == json::value("approach"));
+  const auto error = refusal([&] { book.maps().routes(unknown); });
+  REQUIRE(error.has_value());
+  CHECK(error->detail() == "unknown_vendor");
 }

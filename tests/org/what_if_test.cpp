@@ -69,6 +69,8 @@ TEST_CASE("A change of support is told by the verdict it changes", "[org][what_i
      "before": "0", "after": "2", "change": 2},
     {"account_id": "a", "answer": "verdicts", "item": "@us", "column": "high",
      "before": "0", "after": "2", "change": 2},
+    {"account_id": "a", "answer": "verdicts", "item": "@us", "column": "vote",
+     "before": "0", "after": "1", "change": 1},
     {"account_id": "a", "answer": "verdicts", "item": "@us", "column": "state",
      "before": "open", "after": "for", "change": null},
     {"account_id": "a", "answer": "positions", "item": "chief/@us", "column": "support",
