@@ -7,8 +7,9 @@
 #include "sandan/calendar.h"
 #include "sandan/rules.h"
 
-#include "sandan/org.h"
 #include "sandan/process.h"
+
+#include "sandan/org.h"
 #include "sandan/quota.h"
 
 #endif /* SANDAN_H */

@@ -145,8 +145,8 @@ RESULT_ENUMERATIONS = {
     "map_read_item": "node edge attribute",
     "map_read_fault": """
         missing_id duplicate_node unknown_node unknown_node_kind missing_end undirected
-        label_is_no_kind more_labels hyperedge port unknown_attribute undeclared_attribute bad_number
-        bad_boolean bad_date""",
+        label_is_no_kind more_labels hyperedge port unknown_attribute undeclared_attribute
+        bad_number bad_boolean bad_date""",
     "map_gap": """
         role_unknown decider_not_in_touch decider_against no_route_to_decider role_not_in_touch
         voter_stance_unknown veto_not_covered level_not_in_touch department_without_guide
