@@ -84,7 +84,7 @@ void read_points(Building& building, std::vector<FaultRow>& faults);
 std::int32_t settle_duplicate(Source& source, std::int32_t first, std::int32_t again,
                               std::string_view column, std::string_view fault);
 
-struct Arc {
+struct DirectedPair {
   std::int32_t from;
   std::int32_t to;
 };
@@ -93,6 +93,6 @@ struct Arc {
 /// each that does being left out; ascending. In components where that would
 /// take too long: those that lead back on a depth-first walk in the order of
 /// arcs. Nodes are [0, nodes); no arc has equal ends.
-std::vector<std::int64_t> closing_arcs(std::int32_t nodes, std::span<const Arc> arcs);
+std::vector<std::int64_t> closing_arcs(std::int32_t nodes, std::span<const DirectedPair> arcs);
 
 }  // namespace sandan::org

@@ -13,9 +13,9 @@ struct Starts {
   std::vector<std::int64_t> firsts;
   std::vector<std::int64_t> arcs;
 
-  Starts(std::int32_t nodes, std::span<const Arc> all)
+  Starts(std::int32_t nodes, std::span<const DirectedPair> all)
       : firsts(at(nodes) + 1, 0), arcs(all.size()) {
-    for (const Arc& arc : all)
+    for (const DirectedPair& arc : all)
       ++firsts[at(arc.from) + 1];
     std::partial_sum(firsts.begin(), firsts.end(), firsts.begin());
     std::vector<std::int64_t> next(firsts.begin(), firsts.end() - 1);
@@ -26,7 +26,7 @@ struct Starts {
 
 class CycleFinder {
  public:
-  CycleFinder(std::int32_t nodes, std::span<const Arc> arcs)
+  CycleFinder(std::int32_t nodes, std::span<const DirectedPair> arcs)
       : arcs_(arcs),
         starts_(nodes, arcs),
         component_(at(nodes), none),
@@ -57,7 +57,7 @@ class CycleFinder {
   /// Takes away, again and again, nodes that no arc leads to.
   void peel() {
     std::vector<std::int32_t> incoming(component_.size(), 0);
-    for (const Arc& arc : arcs_)
+    for (const DirectedPair& arc : arcs_)
       ++incoming[at(arc.to)];
     std::vector<std::int32_t> free;
     free.reserve(component_.size());
@@ -66,7 +66,7 @@ class CycleFinder {
     }
     for (std::size_t i = 0; i < free.size(); ++i) {
       component_[at(free[i])] = peeled;
-      for_each_arc(free[i], [&](const Arc& arc) {
+      for_each_arc(free[i], [&](const DirectedPair& arc) {
         if (--incoming[at(arc.to)] == 0) free.push_back(arc.to);
       });
     }
@@ -132,10 +132,10 @@ class CycleFinder {
   /// Arcs inside components, by component.
   void collect_arcs() {
     std::vector<std::int64_t> firsts(at(components_) + 1, 0);
-    const auto inside = [&](const Arc& arc) {
+    const auto inside = [&](const DirectedPair& arc) {
       return component_[at(arc.from)] >= 0 && component_[at(arc.from)] == component_[at(arc.to)];
     };
-    for (const Arc& arc : arcs_) {
+    for (const DirectedPair& arc : arcs_) {
       if (inside(arc)) ++firsts[at(component_[at(arc.from)]) + 1];
     }
     std::partial_sum(firsts.begin(), firsts.end(), firsts.begin());
@@ -153,7 +153,7 @@ class CycleFinder {
   /// Arcs of one component with its nodes numbered from 0.
   struct Part {
     std::vector<std::int32_t> nodes;
-    std::vector<Arc> arcs;
+    std::vector<DirectedPair> arcs;
   };
 
   Part part_of(std::span<const std::int64_t> arcs) {
@@ -185,7 +185,7 @@ class CycleFinder {
     std::vector<std::vector<std::int32_t>> ways(part.nodes.size());
     std::vector<std::int64_t> seen(part.nodes.size(), none);
     for (std::size_t i = 0; i < part.arcs.size(); ++i) {
-      const Arc arc = part.arcs[i];
+      const DirectedPair arc = part.arcs[i];
       const std::int32_t from = group_of(group, arc.from);
       const std::int32_t to = group_of(group, arc.to);
       // Between parts that nothing connects no arc closes a cycle.
@@ -256,7 +256,7 @@ class CycleFinder {
     }
   }
 
-  std::span<const Arc> arcs_;
+  std::span<const DirectedPair> arcs_;
   Starts starts_;
   std::vector<std::int32_t> component_;  ///< of each node; none, or peeled
   std::int64_t work_left_;
@@ -272,7 +272,7 @@ class CycleFinder {
 
 }  // namespace
 
-std::vector<std::int64_t> closing_arcs(std::int32_t nodes, std::span<const Arc> arcs) {
+std::vector<std::int64_t> closing_arcs(std::int32_t nodes, std::span<const DirectedPair> arcs) {
   if (arcs.empty()) return {};
   return CycleFinder(nodes, arcs).closing();
 }

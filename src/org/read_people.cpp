@@ -196,7 +196,7 @@ std::vector<std::int32_t> parents_of(Source& source, Building& building,
                                      const std::vector<std::int32_t>& rows) {
   const std::vector<std::int32_t> found = building.departments->find(source.table(), "parent_id");
   std::vector<std::int32_t> parents(rows.size(), -1);
-  std::vector<Arc> arcs;
+  std::vector<DirectedPair> arcs;
   std::vector<std::int32_t> arc_rows;
   for (std::int64_t row = 0; row < source.rows(); ++row) {
     const std::int32_t parent = cell_or(found, row, no_id);

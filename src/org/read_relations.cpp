@@ -129,7 +129,7 @@ class RelationReader {
   /// Flags self relations and sets aside what would close a cycle of superiors.
   void check_hierarchy() {
     const auto& kinds = building_.data.vocabulary->kinds;
-    std::vector<Arc> arcs;
+    std::vector<DirectedPair> arcs;
     std::vector<std::int32_t> rows;
     for (std::int64_t row = 0; row < source_.rows(); ++row) {
       if (!source_.counts(row)) continue;

@@ -281,9 +281,9 @@ TEST_CASE("cycles of superiors are closed by the rows that come last", "[org][bu
   for (int round = 0; round < 500; ++round) {
     const auto nodes = std::uniform_int_distribution<std::int32_t>(2, 12)(random);
     std::uniform_int_distribution<std::int32_t> node(0, nodes - 1);
-    std::vector<org::Arc> arcs;
+    std::vector<org::DirectedPair> arcs;
     for (int i = 0; i < 3 * nodes; ++i) {
-      const org::Arc arc{node(random), node(random)};
+      const org::DirectedPair arc{node(random), node(random)};
       if (arc.from != arc.to) arcs.push_back(arc);
     }
     // By transitive closure, arc by arc.
@@ -309,7 +309,7 @@ TEST_CASE("cycles of superiors are closed by the rows that come last", "[org][bu
 
 TEST_CASE("a chain of a million superiors that ends in itself takes no time", "[org][build]") {
   constexpr std::int32_t nodes = 1'000'000;
-  std::vector<org::Arc> arcs;
+  std::vector<org::DirectedPair> arcs;
   arcs.reserve(nodes);
   for (std::int32_t i = 0; i < nodes; ++i)
     arcs.push_back({i, (i + 1) % nodes});
@@ -319,12 +319,12 @@ TEST_CASE("a chain of a million superiors that ends in itself takes no time", "[
   std::uniform_int_distribution<std::int32_t> node(0, 20'000);
   arcs.clear();
   for (std::int32_t i = 0; i < nodes; ++i) {
-    const org::Arc arc{node(random), node(random)};
+    const org::DirectedPair arc{node(random), node(random)};
     if (arc.from != arc.to) arcs.push_back(arc);
   }
   const auto closing = org::closing_arcs(20'001, arcs);
   CHECK_FALSE(closing.empty());
-  std::vector<org::Arc> rest;
+  std::vector<org::DirectedPair> rest;
   for (std::size_t i = 0; i < arcs.size(); ++i) {
     if (!std::binary_search(closing.begin(), closing.end(), static_cast<std::int64_t>(i))) {
       rest.push_back(arcs[i]);
