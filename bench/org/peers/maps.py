@@ -85,8 +85,8 @@ class Map:
             for roles, decides in zip(self.roles, self.decides)
         ]
         self.voters = [p for p in range(self.size) if votes[p]]
-        self.target = self.voters[0] if self.voters else -1
         self.withheld = {p for p in range(self.size) if self.contact[p] == 0}
+        self.target = next((p for p in self.voters if p not in self.withheld), -1)
 
 
 def read_maps(arrays):
@@ -270,6 +270,8 @@ def win_next(given, opinions):
     order = np.lexsort((np.arange(given.size), -rounded(gains), -rounded(rates)))
     left = (int(p) for p in order if not is_won[p] and int(p) not in given.withheld)
     first = next(left, -1)
+    if first >= 0 and gains[first] <= 0:
+        first = -1
     return first, float(gains[first]) if first >= 0 else NOTHING
 
 
