@@ -148,8 +148,8 @@ class RouteRanking {
     }
   }
 
-  /// How far to search behind a leaving for now: no farther than the next
-  /// route, as far as it is known, or than another leaving begins.
+  /// How far this try searches behind a leaving: no farther than the next route,
+  /// as far as it is known, or than another leaving begins.
   double limit_of(const RouteLeaving& next) {
     if constexpr (Search::in_steps) {
       if (!scratch_.open.empty()) return at(scratch_.open.back()).cost;

@@ -7,11 +7,11 @@ import re
 
 import pytest
 from pages import ROOT
+from reference_pages import ReferencePages, codes
 from test_reference import REQUESTS, code_words, member_names, page, sources_of
 
-VOCABULARY = json.loads((ROOT / "data/vocabulary.json").read_text(encoding="utf-8"))
 STANDARD = json.loads((ROOT / "data/map_vocabularies/standard.json").read_text(encoding="utf-8"))
-PAGES = ("org", "org_vocabulary", "org_graph")
+PAGES = ReferencePages("org", "org_vocabulary", "org_graph")
 
 #: Under which heading each result table is described, where it is not its own.
 HEADINGS = {
@@ -62,47 +62,17 @@ VERBS = {
 OWN_TABLES = ("people", "departments", "relations", "stances", "points")
 
 
-def text() -> str:
-    return "\n".join(page(name) for name in PAGES)
-
-
-def part(heading: str) -> str:
-    """The sections of that heading on any of the pages, with those below them."""
-    parts = []
-    for name in PAGES:
-        for found in re.finditer(rf"^(#+) {re.escape(heading)}\n", page(name), re.MULTILINE):
-            rest = page(name)[found.end() :]
-            end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
-            parts.append(rest if end is None else rest[: end.start()])
-    assert parts, f"no section {heading}"
-    return "\n".join(parts)
-
-
-def codes(enumeration: str) -> set[str]:
-    (found,) = (each for each in VOCABULARY["enumerations"] if each["code"] == enumeration)
-    return {value["code"] for value in found["values"]}
-
-
 def test_result_columns() -> None:
     import sandan.org
 
     tables = sandan.org.output_schema()["tables"]
     assert len(tables) > 35
-    missing = []
-    for table in tables:
-        described = code_words(part(HEADINGS.get(table["table"], table["table"])))
-        missing += [
-            f"{table['table']}.{column['name']}"
-            for column in table["columns"]
-            if column["name"] not in described
-        ]
-        assert table["table"] in code_words(text())
-    assert missing == []
+    assert PAGES.columns_not_described(tables, HEADINGS) == []
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_request_fields(verb: str) -> None:
-    described = code_words(part(VERBS[verb]))
+    described = code_words(PAGES.part(VERBS[verb]))
     fields = REQUESTS["$defs"][verb]["properties"]
     missing = [field for field in fields if field not in described]
     assert missing == (
@@ -111,7 +81,7 @@ def test_request_fields(verb: str) -> None:
 
 
 def test_changes() -> None:
-    described = code_words(part("changes"))
+    described = code_words(PAGES.part("changes"))
     kinds = REQUESTS["$defs"]["map_change_item"]["oneOf"]
     assert {kind["properties"]["kind"]["const"] for kind in kinds} == codes("map_change")
     members = {member for kind in kinds for member in kind["properties"]}
@@ -121,7 +91,7 @@ def test_changes() -> None:
 @pytest.mark.parametrize("kind", ["map_vocabulary", "map"])
 def test_members_of_documents(kind: str) -> None:
     schema = json.loads((ROOT / f"data/schemas/{kind}.schema.json").read_text(encoding="utf-8"))
-    assert sorted(member_names(schema) - code_words(text())) == []
+    assert sorted(member_names(schema) - code_words(PAGES.text())) == []
 
 
 def test_words_of_the_shipped_vocabulary() -> None:
@@ -142,7 +112,7 @@ def shown(number: float | None) -> str:
 
 def test_numbers_of_the_shipped_vocabulary() -> None:
     """The tables show the numbers of the document."""
-    section = part("Shipped vocabulary")
+    section = PAGES.part("Shipped vocabulary")
     stages, kinds = section[section.index("| relation stage |") :].split("\n\n", 1)
     for stage in STANDARD["relation_stages"]:
         names = ("start_cost", "arrival_cost", "effort", "cadence_days")
@@ -152,7 +122,7 @@ def test_numbers_of_the_shipped_vocabulary() -> None:
         pulls = [shown(kind.get(name, 0)) for name in ("influence", "influence_back")]
         carries = "yes" if kind.get("carries_flow") else "no"
         assert numbers_of(kinds, kind["code"]) == [*costs, *pulls, carries]
-    gaps = part("coverage")
+    gaps = PAGES.part("coverage")
     for gap in STANDARD["gaps"]:
         assert numbers_of(gaps, gap["code"])[-1].split(";")[0] == shown(gap["consequence"])
     for step in STANDARD["flow"]:
@@ -164,15 +134,8 @@ def test_numbers_of_the_shipped_vocabulary() -> None:
 def test_tables_that_are_read() -> None:
     import sandan.org
 
-    described = code_words(text())
-    missing = []
-    for table in sandan.org.input_schema()["tables"]:
-        assert table["table"] in described
-        if table["table"] not in OWN_TABLES:
-            continue
-        wanted = [column["name"] for column in table["columns"]]
-        missing += [f"{table['table']}.{name}" for name in wanted if name not in described]
-    assert missing == []
+    tables = sandan.org.input_schema()["tables"]
+    assert PAGES.inputs_not_described(tables, OWN_TABLES) == []
 
 
 def test_columns_in_the_sources_are_known() -> None:
@@ -181,13 +144,13 @@ def test_columns_in_the_sources_are_known() -> None:
     used = set(re.findall(r'_column\([^,()]+(?:\(\))?,\s*"(\w+)"', code))
     used |= set(re.findall(r'source_?\.\w+\(\s*"(\w+)"', code))
     assert {"person_id", "support", "tender_phase", "created_on", "veto"} <= used
-    described = code_words(part("Tables read"))
+    described = code_words(PAGES.part("Tables read"))
     faults = codes("map_fault")
     assert sorted(used - described - faults) == []
 
 
 def test_codes() -> None:
-    described = code_words(text())
+    described = code_words(PAGES.text())
     for enumeration in (
         *("map_fault", "map_finding", "map_read_item", "map_read_fault", "map_gap", "map_thread"),
         *("map_next_step", "map_withheld", "map_gatekeeper", "map_break", "map_state"),
@@ -202,7 +165,7 @@ def test_details_are_explained() -> None:
     kinds = "map vocabularies|decision maps|files of maps"
     rows = re.findall(rf"^\| (?:{kinds}) \| (.*)\|$", page("core"), re.MULTILINE)
     assert len(rows) == 3
-    explained = code_words(part("Errors"))
+    explained = code_words(PAGES.part("Errors"))
     for row in rows:
         assert sorted(code_words(row) - explained) == []
 
@@ -230,7 +193,7 @@ def test_metadata() -> None:
         maps.next_contacts(as_of="2026-01-31")["next_contacts"],
         sandan.read_map(maps.write())["people"],
     )
-    described = text()
+    described = PAGES.text()
     keys = {key for result in results for key in result.metadata}
     assert {"sandan.use", "sandan.build", "sandan.changes", "sandan.ranking"} <= keys
     assert sorted(key for key in keys if f"`{key}`" not in described) == []

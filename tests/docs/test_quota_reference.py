@@ -8,10 +8,10 @@ import re
 
 import pytest
 from pages import ROOT
+from reference_pages import ReferencePages, codes
 from test_reference import REQUESTS, code_words, member_names, page, sources_of
 
-VOCABULARY = json.loads((ROOT / "data/vocabulary.json").read_text(encoding="utf-8"))
-PAGES = ("quota", "quota_life", "quota_arithmetic")
+PAGES = ReferencePages("quota", "quota_life", "quota_arithmetic")
 
 #: Under which heading each result table is described.
 HEADINGS = {
@@ -52,47 +52,17 @@ VERBS = {
 OWN_TABLES = ("quota_nodes", "quota_constraints", "credits", "rates", "rep_assignments")
 
 
-def text() -> str:
-    return "\n".join(page(name) for name in PAGES)
-
-
-def part(heading: str) -> str:
-    """The sections of that heading on any of the pages, with those below them."""
-    parts = []
-    for name in PAGES:
-        for found in re.finditer(rf"^(#+) {re.escape(heading)}\n", page(name), re.MULTILINE):
-            rest = page(name)[found.end() :]
-            end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
-            parts.append(rest if end is None else rest[: end.start()])
-    assert parts, f"no section {heading}"
-    return "\n".join(parts)
-
-
-def codes(enumeration: str) -> set[str]:
-    (found,) = (each for each in VOCABULARY["enumerations"] if each["code"] == enumeration)
-    return {value["code"] for value in found["values"]}
-
-
 def test_result_columns() -> None:
     import sandan.quota
 
     tables = sandan.quota.output_schema()["tables"]
     assert len(tables) > 20
-    missing = []
-    for table in tables:
-        described = code_words(part(HEADINGS.get(table["table"], table["table"])))
-        missing += [
-            f"{table['table']}.{column['name']}"
-            for column in table["columns"]
-            if column["name"] not in described
-        ]
-        assert table["table"] in code_words(text())
-    assert missing == []
+    assert PAGES.columns_not_described(tables, HEADINGS) == []
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_request_fields(verb: str) -> None:
-    described = code_words(part(VERBS[verb]))
+    described = code_words(PAGES.part(VERBS[verb]))
     fields = REQUESTS["$defs"][verb]["properties"]
     assert [field for field in fields if field not in described] == []
 
@@ -100,21 +70,14 @@ def test_request_fields(verb: str) -> None:
 @pytest.mark.parametrize("kind", ["plan", "incentive"])
 def test_members_of_documents(kind: str) -> None:
     schema = json.loads((ROOT / f"data/schemas/{kind}.schema.json").read_text(encoding="utf-8"))
-    assert sorted(member_names(schema) - code_words(text())) == []
+    assert sorted(member_names(schema) - code_words(PAGES.text())) == []
 
 
 def test_tables_that_are_read() -> None:
     import sandan.quota
 
-    described = code_words(text())
-    missing = []
-    for table in sandan.quota.input_schema()["tables"]:
-        assert table["table"] in described
-        if table["table"] not in OWN_TABLES:
-            continue
-        wanted = [column["name"] for column in table["columns"]]
-        missing += [f"{table['table']}.{name}" for name in wanted if name not in described]
-    assert missing == []
+    tables = sandan.quota.input_schema()["tables"]
+    assert PAGES.inputs_not_described(tables, OWN_TABLES) == []
 
 
 def test_columns_in_the_sources_are_known() -> None:
@@ -122,11 +85,11 @@ def test_columns_in_the_sources_are_known() -> None:
     used = set(re.findall(r'_column\([^,()]+,\s*"(\w+)"', sources_of("quota")))
     used |= set(re.findall(r'\bdays_or\([^,()]+,\s*"(\w+)"', sources_of("quota")))
     assert {"rep_id", "from_on", "currency"} <= used
-    assert sorted(used - code_words(text())) == []
+    assert sorted(used - code_words(PAGES.text())) == []
 
 
 def test_codes() -> None:
-    described = code_words(text())
+    described = code_words(PAGES.text())
     for enumeration in (
         *("period_unit", "tier", "weights_by", "weights_of", "constraint_kind", "bound"),
         *("bounded_what", "time_rounding", "replan_past", "replan_carry", "versions_in"),
@@ -150,7 +113,7 @@ def test_details_are_explained() -> None:
     kinds = "quota plans|quotas|questions to quotas, arithmetic"
     rows = re.findall(rf"^\| (?:{kinds}) \| (.*)\|$", page("core"), re.MULTILINE)
     assert len(rows) == 3
-    explained = code_words(part("Errors"))
+    explained = code_words(PAGES.part("Errors"))
     for row in rows:
         assert sorted(code_words(row) - explained) == []
 
@@ -179,7 +142,7 @@ def test_metadata() -> None:
         sandan.quota.round_cells({"row_id": ["a"], "column_id": ["b"], "value": [1.5]}),
         sandan.quota.shapes(actuals)["shapes"],
     )
-    described = text()
+    described = PAGES.text()
     keys = {key for result in results for key in result.metadata}
     assert "sandan.use" in keys and "sandan.build" in keys
     assert sorted(key for key in keys if f"`{key}`" not in described) == []

@@ -7,9 +7,10 @@ import re
 
 import pytest
 from pages import ROOT
+from reference_pages import ReferencePages, codes
 from test_reference import REQUESTS, code_words, member_names, page, section
 
-VOCABULARY = json.loads((ROOT / "data/vocabulary.json").read_text(encoding="utf-8"))
+PAGES = ReferencePages("rules")
 
 #: Under which heading of the page each result table is described.
 HEADINGS = {
@@ -33,21 +34,6 @@ HEADINGS = {
 VERBS = ("eval", "why_not", "lint", "diff", "sweep", "regrade", "evaluator")
 
 
-def codes(enumeration: str) -> set[str]:
-    (found,) = (each for each in VOCABULARY["enumerations"] if each["code"] == enumeration)
-    return {value["code"] for value in found["values"]}
-
-
-def part(heading: str) -> str:
-    """A section with those below it."""
-    text = page("rules")
-    found = re.search(rf"^(#+) {re.escape(heading)}\n", text, re.MULTILINE)
-    assert found is not None, f"no section {heading}"
-    rest = text[found.end() :]
-    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
-    return rest if end is None else rest[: end.start()]
-
-
 def test_result_columns() -> None:
     import sandan.policy
 
@@ -55,7 +41,7 @@ def test_result_columns() -> None:
     assert len(tables) > 15
     missing = []
     for table in tables:
-        described = code_words(part(HEADINGS.get(table["table"], table["table"])))
+        described = code_words(PAGES.part(HEADINGS.get(table["table"], table["table"])))
         missing += [
             f"{table['table']}.{column['name']}"
             for column in table["columns"]
@@ -82,7 +68,7 @@ def test_columns_of_results_are_of_the_kinds_told() -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_request_fields(verb: str) -> None:
     headings = {"evaluator": "Single records"}
-    described = code_words(part(headings.get(verb, verb)) + part("Requests"))
+    described = code_words(PAGES.part(headings.get(verb, verb)) + PAGES.part("Requests"))
     fields = REQUESTS["$defs"][verb]["properties"]
     assert [field for field in fields if field not in described] == []
 
@@ -110,7 +96,7 @@ def test_details_are_explained() -> None:
     assert len(rows) == 2
     for row in (listed, *rows):
         details = {word for word in code_words(row) if word not in {"rules", "md", "errors"}}
-        assert sorted(details - code_words(part("Errors"))) == []
+        assert sorted(details - code_words(PAGES.part("Errors"))) == []
 
 
 def test_every_function_is_named() -> None:

@@ -7,40 +7,13 @@
 #include <vector>
 
 #include "capi/rules_fixture.hpp"
+#include "threads/same_answer.hpp"
 
 using namespace sandan::testing;
 
 namespace {
 
-constexpr int users = 6;
 constexpr int rounds = 5;
-
-template <class Body>
-void on_all_threads(Body&& body) {
-  std::vector<std::thread> threads;
-  for (int user = 0; user < users; ++user)
-    threads.emplace_back([&body, user] { body(user); });
-  for (std::thread& thread : threads)
-    thread.join();
-}
-
-/// Catch is not for several threads: what went wrong is counted instead.
-bool same_answer(const NamedRulesVerb& verb, const sandan_policy* policy,
-                 const sandan_tables* tables, int threads, const std::string& expected) {
-  sandan_run run = SANDAN_RUN_INIT;
-  run.threads = threads;
-  sandan_result* result = nullptr;
-  if (verb.call(policy, tables, verb.request.data(), verb.request.size(), &run, &result, nullptr) !=
-      SANDAN_OK) {
-    return false;
-  }
-  sandan_text* text = nullptr;
-  const bool told = sandan_result_to_json(result, nullptr, 0, &text, nullptr) == SANDAN_OK;
-  const bool same = told && expected == sandan_text_data(text);
-  sandan_text_destroy(text);
-  sandan_result_destroy(result);
-  return same;
-}
 
 /// `rows` records that take all ways through the small policy.
 std::vector<Column> many_lines(std::int64_t rows) {
@@ -90,7 +63,7 @@ TEST_CASE("a policy answers many threads at once", "[threads]") {
     const sandan_tables* own = tables[static_cast<std::size_t>(user)].get();
     for (int round = 0; round < rounds; ++round) {
       for (std::size_t v = 0; v < rules_verbs().size(); ++v) {
-        if (!same_answer(rules_verbs()[v], mine.get(), own, 1 + user % 3, expected[v])) ++wrong;
+        if (answer_of(rules_verbs()[v], mine.get(), own, 1 + user % 3) != expected[v]) ++wrong;
       }
     }
   });

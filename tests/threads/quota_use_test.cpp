@@ -1,57 +1,13 @@
 // One quota, used by many threads at once; to be run under ThreadSanitizer too.
 
-#include <atomic>
-#include <string>
-#include <thread>
-#include <vector>
-
 #include "capi/quota_fixture.hpp"
+#include "threads/same_answer.hpp"
 
 using namespace sandan::testing;
 
-namespace {
-
-/// Catch is not for several threads: what went wrong is counted instead.
-bool same_answer(const NamedQuotaVerb& verb, const sandan_quota* quota, const sandan_tables* tables,
-                 int threads, std::string& expected) {
-  sandan_run run = SANDAN_RUN_INIT;
-  run.threads = threads;
-  sandan_result* result = nullptr;
-  if (verb.call(quota, tables, verb.request.data(), verb.request.size(), &run, &result, nullptr) !=
-      SANDAN_OK) {
-    return false;
-  }
-  sandan_text* text = nullptr;
-  const bool told = sandan_result_to_json(result, nullptr, 0, &text, nullptr) == SANDAN_OK;
-  if (told && expected.empty()) expected = sandan_text_data(text);
-  const bool same = told && expected == sandan_text_data(text);
-  sandan_text_destroy(text);
-  sandan_result_destroy(result);
-  return same;
-}
-
-}  // namespace
-
 TEST_CASE("one quota answers many threads at once, each with any number of its own", "[threads]") {
-  constexpr int users = 6;
   const TableSet tables = make_year();
   const QuotaHandle quota = make_quota(tables);
-  for (const NamedQuotaVerb& verb : quota_verbs()) {
-    INFO(verb.name);
-    std::string expected;
-    REQUIRE(same_answer(verb, quota.get(), tables.get(), 1, expected));
-    std::atomic<int> wrong{0};
-    std::vector<std::thread> threads;
-    for (int user = 0; user < users; ++user) {
-      threads.emplace_back([&, user] {
-        std::string same = expected;
-        const sandan_quota* own = sandan_quota_retain(quota.get());
-        if (!same_answer(verb, own, tables.get(), 1 + user % 3, same)) ++wrong;
-        sandan_quota_destroy(own);
-      });
-    }
-    for (std::thread& thread : threads)
-      thread.join();
-    CHECK(wrong == 0);
-  }
+  check_shared_use<sandan_quota_retain, sandan_quota_destroy>(quota_verbs(), quota.get(),
+                                                              tables.get());
 }

@@ -22,13 +22,15 @@ class CompiledDocument:
 
     #: Kind of the document.
     _kind: ClassVar[str]
+    #: Type of the handle in the C interface, where it is not that of the kind.
+    _type: ClassVar[str | None] = None
     #: Functions of the C interface, by name.
     _compile: ClassVar[str]
     _destroy: ClassVar[str]
     _canonical: ClassVar[str]
 
     def __init__(self, document: documents.Document) -> None:
-        out = ffi.new(f"sandan_{self._kind} **")
+        out = ffi.new(f"{self._type or f'sandan_{self._kind}'} **")
         text = documents.text_of(document)
         with naming(text):
             call(getattr(lib, self._compile), *text_arguments(text), out)

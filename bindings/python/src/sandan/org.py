@@ -17,19 +17,18 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from sandan import _request, documents
+from sandan import _request
 from sandan._arrow import TableLike
-from sandan._calls import Progress, Run, call, call_for_text, call_run, text_arguments
+from sandan._calls import Progress, Run, call_for_text, call_run, text_arguments
 from sandan._compiled import CompiledDocument
 from sandan._labels import Labels
-from sandan._library import ffi, lib
+from sandan._library import lib
 from sandan._map_ids import Change, Id, Ids, change_of, id_of, ids_of
 from sandan._map_picture import Picture, Pictured
 from sandan._map_reading import read_map
 from sandan._org_labels import org_labels
 from sandan._quota_arithmetic import added_tables
 from sandan._request import Day
-from sandan._sources import naming
 from sandan._table_names import check_table_names
 from sandan.result import Result
 from sandan.table import Table
@@ -60,16 +59,10 @@ class MapVocabulary(CompiledDocument):
     """A compiled map vocabulary: immutable, to be shared by any number of threads."""
 
     _kind = "map_vocabulary"
+    _type = "sandan_org_vocabulary"
     _compile = "sandan_org_compile"
     _destroy = "sandan_org_vocabulary_destroy"
     _canonical = "sandan_org_vocabulary_to_json"
-
-    def __init__(self, document: documents.Document) -> None:
-        out = ffi.new("sandan_org_vocabulary **")
-        text = documents.text_of(document)
-        with naming(text):
-            call(lib.sandan_org_compile, *text_arguments(text), out)
-        self._handle = ffi.gc(out[0], lib.sandan_org_vocabulary_destroy)
 
     @functools.cached_property
     def _labels(self) -> Labels:

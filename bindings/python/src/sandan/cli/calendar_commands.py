@@ -17,6 +17,7 @@ from sandan.cli.options import writes_answer
 from sandan.cli.output import deliver, write
 from sandan.cli.progress import say
 from sandan.cli.records import deliver_records
+from sandan.cli.shipped_commands import list_shipped
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -61,24 +62,17 @@ def calendar() -> None:
     """Working days, holidays and fiscal periods."""
 
 
+def _span_of(name: str) -> dict[str, Any]:
+    """First and last day that a calendar knows."""
+    span = documents.get("calendar", name).get("span") or {}
+    return {"from": span.get("from"), "to": span.get("to")}
+
+
 @calendar.command("list")
 @writes_answer
 def list_calendars(form: str, out: str | None, table: str | None, language: str | None) -> None:
     """Shipped calendars."""
-    rows = []
-    for entry in documents.list("calendar"):
-        span = documents.get("calendar", entry["name"]).get("span") or {}
-        rows.append(
-            {
-                "name": entry["name"],
-                "label_zh": entry["label"].get("zh"),
-                "label_en": entry["label"].get("en"),
-                "from": span.get("from"),
-                "to": span.get("to"),
-                "digest": entry["digest"],
-            }
-        )
-    deliver_records("calendars", rows, form, out)
+    list_shipped("calendar", "calendars", form, out, _span_of)
 
 
 @calendar.command()

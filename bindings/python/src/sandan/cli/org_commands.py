@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from sandan import DecisionMaps, MapVocabulary, documents, read_map
+from sandan import DecisionMaps, MapVocabulary, read_map
 from sandan._sources import naming
 from sandan.cli.arguments import names
 from sandan.cli.loading import document_of
@@ -18,8 +18,8 @@ from sandan.cli.options import writes_answer
 from sandan.cli.output import deliver, write
 from sandan.cli.placed_faults import PlacedResult
 from sandan.cli.policy_records import RecordsCommand
-from sandan.cli.records import deliver_records
 from sandan.cli.remarks import tell_map_faults
+from sandan.cli.shipped_commands import list_shipped, show_document
 from sandan.cli.tables_given import TableOptions, TablesGiven, import_tables, mapping_of, reads
 from sandan.importing.strict_json import loads
 
@@ -214,16 +214,7 @@ def _changes(file: str) -> list[dict[str, Any]]:
 @writes_answer
 def list_vocabularies(form: str, out: str | None, table: str | None, language: str | None) -> None:
     """Shipped map vocabularies."""
-    rows = [
-        {
-            "name": entry["name"],
-            "label_zh": entry["label"].get("zh"),
-            "label_en": entry["label"].get("en"),
-            "digest": entry["digest"],
-        }
-        for entry in documents.list("map_vocabulary")
-    ]
-    deliver_records("map_vocabularies", rows, form, out)
+    list_shipped("map_vocabulary", "map_vocabularies", form, out)
 
 
 @org_group.command()
@@ -231,11 +222,7 @@ def list_vocabularies(form: str, out: str | None, table: str | None, language: s
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
 def show(name: str, out: str | None) -> None:
     """The document of a map vocabulary, to edit and load again."""
-    if name in [entry["name"] for entry in documents.list("map_vocabulary")]:
-        text = documents.get_text("map_vocabulary", name)
-    else:
-        text = json.dumps(open_vocabulary(name).to_dict(), ensure_ascii=False, indent=2)
-    write(text if text.endswith("\n") else text + "\n", out)
+    show_document("map_vocabulary", name, out, open_vocabulary)
 
 
 # ---- what maps hold --------------------------------------------------------

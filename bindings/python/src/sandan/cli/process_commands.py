@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -11,9 +10,9 @@ from sandan import documents
 from sandan.cli.arguments import by_keys, cohort_of, names
 from sandan.cli.loading import Inputs, open_process, read_book
 from sandan.cli.options import reads_tables, takes_groups, takes_sample, writes_answer
-from sandan.cli.output import deliver, write
+from sandan.cli.output import deliver
 from sandan.cli.placed_faults import PlacedResult
-from sandan.cli.records import deliver_records
+from sandan.cli.shipped_commands import list_shipped, show_document
 
 
 @click.group()
@@ -25,20 +24,13 @@ def process() -> None:
 @writes_answer
 def list_processes(form: str, out: str | None, table: str | None, language: str | None) -> None:
     """Shipped processes."""
-    rows = []
-    for entry in documents.list("process"):
-        label = entry["label"]
-        stages = documents.get("process", entry["name"])["stages"]
-        rows.append(
-            {
-                "name": entry["name"],
-                "label_zh": label.get("zh"),
-                "label_en": label.get("en"),
-                "stages": len(stages),
-                "digest": entry["digest"],
-            }
-        )
-    deliver_records("processes", rows, form, out)
+    list_shipped(
+        "process",
+        "processes",
+        form,
+        out,
+        lambda name: {"stages": len(documents.get("process", name)["stages"])},
+    )
 
 
 @process.command()
@@ -47,13 +39,7 @@ def list_processes(form: str, out: str | None, table: str | None, language: str 
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
 def show(name: str | None, option_name: str | None, out: str | None) -> None:
     """The document of a process, to edit and load again."""
-    chosen = _one_name(name, option_name)
-    shipped = [entry["name"] for entry in documents.list("process")]
-    if chosen in shipped:
-        text = documents.get_text("process", chosen)
-    else:
-        text = json.dumps(open_process(chosen).to_dict(), ensure_ascii=False, indent=2)
-    write(text if text.endswith("\n") else text + "\n", out)
+    show_document("process", _one_name(name, option_name), out, open_process)
 
 
 @process.command()

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from sandan import Quota, documents, quota
+from sandan import Quota, quota
 from sandan.cli.arguments import names, whole_numbers
 from sandan.cli.options import writes_answer
-from sandan.cli.output import deliver, write
+from sandan.cli.output import deliver
 from sandan.cli.policy_records import RecordsCommand, pair_of
 from sandan.cli.quota_tables import Book, QuotaOptions, open_plan, read_planned, read_tables
-from sandan.cli.records import deliver_records
+from sandan.cli.shipped_commands import list_shipped, show_document
 from sandan.cli.tables_given import reads
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -106,16 +105,7 @@ def _built(options: QuotaOptions) -> tuple[Book, Quota]:
 @writes_answer
 def list_plans(form: str, out: str | None, table: str | None, language: str | None) -> None:
     """Shipped plans."""
-    rows = [
-        {
-            "name": entry["name"],
-            "label_zh": entry["label"].get("zh"),
-            "label_en": entry["label"].get("en"),
-            "digest": entry["digest"],
-        }
-        for entry in documents.list("plan")
-    ]
-    deliver_records("plans", rows, form, out)
+    list_shipped("plan", "plans", form, out)
 
 
 @quota_group.command()
@@ -123,11 +113,7 @@ def list_plans(form: str, out: str | None, table: str | None, language: str | No
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
 def show(name: str, out: str | None) -> None:
     """The document of a plan, to edit and load again."""
-    if name in [entry["name"] for entry in documents.list("plan")]:
-        text = documents.get_text("plan", name)
-    else:
-        text = json.dumps(open_plan(name, None).to_dict(), ensure_ascii=False, indent=2)
-    write(text if text.endswith("\n") else text + "\n", out)
+    show_document("plan", name, out, lambda written: open_plan(written, None))
 
 
 # ---- a plan carried out ----------------------------------------------------

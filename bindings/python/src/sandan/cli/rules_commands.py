@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from sandan import Policy, documents
+from sandan import Policy
 from sandan._sources import naming
 from sandan.cli.arguments import names, whole_numbers
 from sandan.cli.options import writes_answer
@@ -29,7 +29,7 @@ from sandan.cli.policy_records import (
     tried_of,
 )
 from sandan.cli.progress import say
-from sandan.cli.records import deliver_records
+from sandan.cli.shipped_commands import list_shipped, show_document
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -98,17 +98,7 @@ def rules() -> None:
 @writes_answer
 def list_policies(form: str, out: str | None, table: str | None, language: str | None) -> None:
     """Shipped policies."""
-    rows = [
-        {
-            "name": entry["name"],
-            "label_zh": entry["label"].get("zh"),
-            "label_en": entry["label"].get("en"),
-            "table": open_policy(entry["name"]).table,
-            "digest": entry["digest"],
-        }
-        for entry in documents.list("policy")
-    ]
-    deliver_records("policies", rows, form, out)
+    list_shipped("policy", "policies", form, out, lambda name: {"table": open_policy(name).table})
 
 
 @rules.command()
@@ -116,11 +106,7 @@ def list_policies(form: str, out: str | None, table: str | None, language: str |
 @click.option("--out", metavar="FILE", help="Write here instead of stdout.")
 def show(name: str, out: str | None) -> None:
     """The document of a policy, to edit and load again."""
-    if name in [entry["name"] for entry in documents.list("policy")]:
-        text = documents.get_text("policy", name)
-        write(text if text.endswith("\n") else text + "\n", out)
-    else:
-        _write_document(open_policy(name), out)
+    show_document("policy", name, out, open_policy)
 
 
 @rules.command()
